@@ -1,0 +1,1 @@
+"""Floor 2: pixels; the only room that imports rasterio."""

@@ -1,0 +1,1 @@
+"""Floor 4: a folder becomes evidence: walk, probe, decide, record."""

@@ -1,0 +1,55 @@
+"""Images: one file of evidence each, and the acquisition that several of them may show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from obslog.model.places import Geometry
+from obslog.model.when import When
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What one file is, when and where it was taken, and on what basis: the answer of `obslog identify`.
+
+    Each field keeps its basis in `basis` (field name -> `stac`, `tags`, `file_name`, ...). `footprint` is in
+    WGS 84 degrees, None without georeference (`georeference` then says why, e.g. `none`, `local`). Sizes are in
+    pixels, `gsd_m` in metres a pixel on the ground.
+    """
+
+    path: str
+    when: When
+    driver: str | None = None
+    width: int | None = None
+    height: int | None = None
+    bands: int | None = None
+    dtype: str | None = None
+    crs: str | None = None
+    georeference: str = "none"
+    footprint: Geometry | None = None
+    gsd_m: float | None = None
+    provider: str | None = None
+    platform: str | None = None
+    instrument: str | None = None
+    off_nadir_deg: float | None = None
+    incidence_deg: float | None = None
+    sun_elevation_deg: float | None = None
+    cloud_fraction: float | None = None
+    drawn: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)
+    basis: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Image:
+    """A file of evidence as the log keeps it; `id` is its sha256 in hex. The file is never written to."""
+
+    id: str
+    path: str
+    size: int
+    identity: Identity
+    acquisition_id: str | None = None
+    licence: str | None = None
+    sites: tuple[tuple[str, float], ...] = ()

@@ -1,0 +1,1 @@
+"""Floor 2: coordinates, gazetteer and ground geometry; pure, heavy libraries imported inside functions."""

@@ -1,0 +1,1 @@
+"""Floor 4: one report model; renderers beside each other."""
