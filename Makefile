@@ -1,0 +1,39 @@
+# Everything a newcomer needs: `make demo`, `make test`. Needs Python 3.11+, make and a package registry.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.PHONY: demo test lint check soak bench clean
+
+$(VENV)/.made: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "obslog needs Python 3.11 or newer (make PYTHON=python3.12 ...)")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,lint]'
+	@touch $@
+
+demo: $(VENV)/.made  ## make a demo log, print the change at Khmeimim, write report.html and report.md
+	$(BIN)/obslog demo obslog-demo --replace
+
+test: $(VENV)/.tested  ## the whole test suite, on SQLite and a real PostgreSQL
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test
+
+soak: $(VENV)/.tested  ## 100,000 random worlds against the diff (about ten minutes)
+	OBSLOG_WORLDS=100000 $(BIN)/python -m pytest -q tests/change -k worlds
+
+bench: $(VENV)/.tested  ## how answers grow from 10,000 to 1,000,000 sightings
+	$(BIN)/python benchmarks/growth.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist obslog-demo
