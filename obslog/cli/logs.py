@@ -1,0 +1,38 @@
+"""Commands about the log as a whole: init, doctor."""
+
+from __future__ import annotations
+
+import click
+
+from obslog.cli.output import emit, fields, say
+from obslog.cli.session import json_option
+
+
+@click.command()
+@click.argument("where", required=False, metavar="[PATH|URL]")
+@click.pass_context
+def init(ctx: click.Context, where: str | None) -> None:
+    """Make a log: a file (default obslog.db here), or tables in a PostgreSQL database named by URL."""
+    from obslog.log import create
+
+    settings = ctx.find_root().obj
+    with create(where or settings["log"] or "obslog.db", analyst=settings["analyst"]) as log:
+        say(f"made {log.name}; head {log.head()}")
+        say("next: obslog site add OSLK, then obslog import DIRECTORY")
+
+
+@click.command()
+@json_option
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> None:
+    """Say what this machine can do, and how the log is, if there is one."""
+    from obslog.log import doctor as examine
+
+    facts = examine(ctx.find_root().obj["log"])
+    if as_json:
+        emit(facts)
+    else:
+        fields(facts.items())
+
+
+COMMANDS = {"init": init, "doctor": doctor}

@@ -1,0 +1,137 @@
+"""The `obslog` command: the group, its common options, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from obslog import __version__
+from obslog.cli.output import note
+from obslog.model.errors import ObslogError
+
+#: Command -> (module in obslog.cli, its short help). Modules are imported only when their command runs.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("logs", "Make a log."),
+    "doctor": ("logs", "Say what this machine and this log can do."),
+    "demo": ("demo", "Make a demo log, print its change, write its reports."),
+    "site": ("sites", "Places: add, list, show, edit."),
+    "area": ("sites", "Named parts of a site: add, list."),
+    "import": ("evidence", "Take images from files and folders as evidence."),
+    "identify": ("evidence", "Say what files are, when and where, and on what basis; needs no log."),
+    "image": ("evidence", "Evidence: list, show, correct a date."),
+    "look": ("looks", "What an analyst saw on an image: add, edit, close, retract, list, show."),
+    "type": ("types", "The type tree: list, add."),
+    "source": ("collateral", "Who says so: add, list."),
+    "statement": ("collateral", "What a source says of a site: add, list."),
+    "assessment": ("collateral", "What the analyst concludes: add, list."),
+    "timeline": ("compare", "Counts over time, with gaps, zeros, cloud and bounds told apart."),
+    "matrix": ("compare", "Types by date."),
+    "last": ("compare", "Last known counts, each with its age."),
+    "diff": ("compare", "The bound-aware change between two dates."),
+    "conformance": ("compare", "Run a count-diff case file; needs no log."),
+    "search": ("finding", "Full text over the log."),
+    "find": ("finding", "Bound-aware questions: at least 2 An-124; looked and saw none."),
+    "report": ("reports", "Write the change report."),
+    "undo": ("trust", "Undo an entry of the journal by a new one."),
+    "redo": ("trust", "Take an undo back."),
+    "journal": ("trust", "Read the journal."),
+    "verify": ("trust", "Check log and evidence against the journal."),
+    "backup": ("trust", "Copy the log to a file."),
+}
+
+
+class Commands(click.Group):
+    """A group that knows its commands' names and helps, and imports a command's module only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of a day's work, not of the alphabet."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, its module imported now; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"obslog.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.COMMANDS[cmd_name]
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list for `--help`, from the table above, so that help imports no command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click's own, with a suggestion for a mistyped name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=2)
+            tail = f"; did you mean {' or '.join(near)}?" if near else "; see obslog --help"
+            raise click.UsageError(f"no command {args[0]!r}{tail}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--log", "log_url", envvar="OBSLOG_LOG", metavar="PATH|URL", help="The log: a file, or a database URL."
+)
+@click.option("--analyst", envvar="OBSLOG_ANALYST", metavar="NAME", help="Who is at work; recorded as stated.")
+@click.version_option(__version__, prog_name="obslog")
+@click.pass_context
+def cli(ctx: click.Context, log_url: str | None, analyst: str | None) -> None:
+    """The imagery analyst's observation log: how many, how sure, and could we have seen it.
+
+    The log is a file, obslog.db, found in this folder or above it, unless --log or OBSLOG_LOG names another.
+    """
+    ctx.obj = {"log": log_url, "analyst": analyst}
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run one command and exit: 0 done, 1 failed, 2 usage, 3 done in part, 4 not found, 5 damage found."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    sys.exit(run(argv))
+
+
+def run(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code; each failure is one line on standard error."""
+    try:
+        code = cli.main(args=argv, prog_name="obslog", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx is not None else "obslog"
+        note(f"{where}: {_one_line(error.format_message())}")
+        return 2
+    except click.ClickException as error:
+        note(f"obslog: {_one_line(error.format_message())}")
+        return error.exit_code
+    except click.Abort:
+        note("obslog: stopped; what was recorded stays")
+        return 130
+    except ObslogError as error:
+        note(f"obslog: {_one_line(str(error))}")
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        note("obslog: stopped; what was recorded stays")
+        return 130
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        note(f"obslog: {where}{error.strerror or error}")
+        return 1
+
+
+def _one_line(message: str) -> str:
+    return " ".join(message.split("\n"))
