@@ -1,0 +1,1 @@
+"""The tables that ship with obslog: object types, file-name patterns."""
