@@ -131,11 +131,11 @@ def scope_wire(scope: Scope, area_name: Callable[[str], str]) -> Shape:
     return {"type": scope.type, "area": _named(scope.area, area_name)}
 
 
-def look_wire(look: Look, site: Site, area_name: Callable[[str], str], sentence: str) -> Shape:
+def look_wire(look: Look, site: str, area_name: Callable[[str], str], sentence: str) -> Shape:
     """A look, whole; areas by name."""
     return {
         "look": look.id,
-        "site": site.name,
+        "site": site,
         "image": look.image_id,
         "acquisition": look.acquisition_id,
         "when": look.when.to_wire(),
