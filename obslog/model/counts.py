@@ -11,11 +11,13 @@ from obslog.model.errors import WordError
 #: The largest number that a count may be written with.
 LARGEST = 10**9
 
+# fmt: off
 _UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)
+# fmt: on
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _WORD_VALUES = {word: value for value, word in enumerate(_UNITS)}
 _WORD_VALUES |= {word: 10 * tens for tens, word in enumerate(_TENS, start=2)}
 _WORD_VALUES |= {

@@ -20,8 +20,8 @@ from obslog.model.when import (
 )
 
 _HINT = (
-    "write EDTF: 2024-12-13, 2024-12, 2024, 2024-12-XX, 2024-12-13T08:12Z, 2024-12-10/2024-12-13, ../2024-12-11, "
-    "with ? (uncertain), ~ (approximate) or % (both) at the end"
+    "write EDTF: 2024-12-13, 2024-12, 2024, 2024-12-XX, 2024-12-13T08:12Z, 2024-12-10/2024-12-13, "
+    "../2024-12-11, with ? (uncertain), ~ (approximate) or % (both) at the end"
 )
 _DATE = re.compile(r"([0-9]{2}(?:[0-9]{2}|[0-9]X|XX))(?:-([0-9]{2}|XX))?(?:-([0-9]{2}|XX))?")
 _DATE_TIME = re.compile(
@@ -36,9 +36,9 @@ _LAST_SECOND = timedelta(seconds=-1)
 def parse_edtf(text: str, basis: Basis = Basis.ANALYST) -> When:
     """Read one EDTF date, date-time or interval; the text is kept, stripped.
 
-    Dates are UTC days. A date-time without zone is never taken as local: its bounds are widened by what clocks
-    can differ from UTC, with a warning. Raises `WordError` for anything else, a year outside 1 to 9999, second
-    60, hour 24, and an interval whose end lies before its start.
+    Dates are UTC days. A date-time without zone is never taken as local: its bounds are widened by what
+    clocks can differ from UTC, with a warning. Raises `WordError` for anything else: a year outside 1 to
+    9999, second 60, hour 24, an interval whose end lies before its start.
     """
     kept = text.strip()
     if len(kept) > 120:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,10 +41,14 @@ SCALE = (
 )
 
 #: Other endings of the words of the scale, as sentences need them.
-_ENDINGS = {"improbably": "improbable", "probably": "probable"} | {
-    f"{how} {word}ly": f"{how} {word}" for how, word in (("almost", "certain"), ("nearly", "certain"))
+_ENDINGS = {
+    "improbably": "improbable",
+    "highly improbably": "highly improbable",
+    "probably": "probable",
+    "highly probably": "highly probable",
+    "almost certainly": "almost certain",
+    "nearly certainly": "nearly certain",
 }
-_ENDINGS |= {f"highly {short}": f"highly {long}" for short, long in tuple(_ENDINGS.items())[:2]}
 
 
 @dataclass(frozen=True)
@@ -99,20 +104,20 @@ def parse_confidence(text: str) -> ConfidenceLevel:
 
 
 _ROW_A = (
-    r"almost no chance|very unlikely|unlikely|roughly even chance|very likely|likely|almost certain(?:ly)?"
+    "almost no chance|very unlikely|unlikely|roughly even chance|very likely|likely|almost certain(?:ly)?"
 )
-_CHANCES = "chance|chances|possibility|likelihood|probability|odds|prospect"
-# A remote airfield and remote sensing are no likelihood: the word counts only beside a chance.
 _ROW_B = (
-    rf"remote(?= (?:{_CHANCES})\b)|(?<=chance is )remote|(?<=possibility is )remote|(?<=likelihood is )remote|"
-    r"(?<=probability is )remote|(?<=chances are )remote|(?<=odds are )remote|highly improbabl[ey]|improbabl[ey]|"
-    r"roughly even odds|highly probabl[ey]|probabl[ey]|nearly certain(?:ly)?"
+    "remote|highly improbabl[ey]|improbabl[ey]|roughly even odds|highly probabl[ey]|probabl[ey]|"
+    "nearly certain(?:ly)?"
 )
 _TERM = re.compile(rf"\b(?:(?P<A>{_ROW_A})|(?P<B>{_ROW_B}))\b", re.IGNORECASE)
-_LEVEL = r"(?:high|moderate|medium|low)"
+_CHANCE = re.compile(r"\b(?:chances?|possibility|likelihood|probability|odds|prospects?)\b", re.IGNORECASE)
+#: How many characters away a chance makes `remote` a likelihood; a remote airfield is none.
+_NEAR = 30
+_LEVEL = "(?:high|moderate|medium|low)"
 _CONFIDENCE = re.compile(
-    rf"\b(?:very )?{_LEVEL}(?:[- ]to[- ]{_LEVEL})?[- ]confidence\b|\bconfidence (?:level )?(?:is|of|was|remains):? {_LEVEL}\b"
-    rf"|\bconfidence: ?{_LEVEL}\b",
+    rf"\b(?:{_LEVEL}(?:[- ]to[- ]{_LEVEL})?[- ]confidence"
+    rf"|confidence(?: level)?(?:: ?| (?:is|of|was|remains) ){_LEVEL})\b",
     re.IGNORECASE,
 )
 _CERTAIN_PERCENT = re.compile(
@@ -127,39 +132,49 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+|\n\s*\n")
 def lint(text: str) -> tuple[str, ...]:
     """What an assessment's text breaks of ICD 203, one finding each; empty where it keeps the rules.
 
-    Words of both rows in one text; a likelihood and a confidence in one sentence; 0 % or 100 % as a likelihood.
+    Looks for words of both rows in one text, a likelihood and a confidence in one sentence, and 0 % or 100 %
+    given as a likelihood.
     """
     findings = []
-    plain = re.sub(r"[^\S\n]+", " ", text)
+    sentences = _sentences(re.sub(r"[^\S\n]+", " ", text))
     rows: dict[str, str] = {}
-    for match in _TERM.finditer(plain.replace("\n", " ")):
-        rows.setdefault(str(match.lastgroup), match[0].lower())
+    for row, word in (term for sentence in sentences for term in _terms(sentence)):
+        rows.setdefault(row, word)
     if len(rows) == 2:
         findings.append(
             f"mixed rows: {rows['A']!r} is of row A and {rows['B']!r} of row B; "
-            f"use {_twin(rows['B'])!r} or {_twin(rows['A'])!r}"
+            f"write {_twin(rows['B'])!r} or {_twin(rows['A'])!r}"
         )
-    for sentence in _sentences(plain):
-        term, level = _TERM.search(sentence), _CONFIDENCE.search(sentence)
+    for sentence in sentences:
+        term, level = next(_terms(sentence), None), _CONFIDENCE.search(sentence)
         if term is not None and level is not None:
             findings.append(
-                f"likelihood and confidence in one sentence: {term[0].lower()!r} and {level[0].lower()!r}; "
+                f"likelihood and confidence in one sentence: {term[1]!r} and {level[0].lower()!r}; "
                 "write two sentences"
             )
-    for match in _CERTAIN_PERCENT.finditer(plain):
-        findings.append(f"{match[0]} is no likelihood: what is certain is an observation; log it in a look")
+        for match in _CERTAIN_PERCENT.finditer(sentence):
+            findings.append(
+                f"{match[0]} is no likelihood: what is certain is an observation; log it in a look"
+            )
     return tuple(findings)
+
+
+def _terms(sentence: str) -> Iterator[tuple[str, str]]:
+    """Each word of the scale in a sentence, with its row."""
+    for match in _TERM.finditer(sentence):
+        word = match[0].lower()
+        near = (max(0, match.start() - _NEAR), match.end() + _NEAR)
+        if word != "remote" or _CHANCE.search(sentence, *near):
+            yield str(match.lastgroup), word
 
 
 def _twin(word: str) -> str:
     """The word of the same degree in the other row."""
     plain = _ENDINGS.get(word, word)
-    for degree in SCALE:
-        if plain == degree.row_a:
-            return degree.row_b
-        if plain == degree.row_b:
-            return degree.row_a
-    return plain
+    twins = {degree.row_a: degree.row_b for degree in SCALE} | {
+        degree.row_b: degree.row_a for degree in SCALE
+    }
+    return twins[plain]
 
 
 def _sentences(text: str) -> list[str]:

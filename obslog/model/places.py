@@ -29,13 +29,18 @@ class Geometry:
     @property
     def bbox(self) -> tuple[float, float, float, float]:
         """(west, south, east, north) in degrees; west > east where the shape crosses the antimeridian."""
-        lons = [x for polygon in self.polygons for x, _ in polygon[0]]
-        lats = [y for polygon in self.polygons for _, y in polygon[0]]
-        west_side = [x for polygon in self.polygons if any(x == 180.0 for x, _ in polygon[0]) for x, _ in polygon[0]]
-        east_side = [x for polygon in self.polygons if any(x == -180.0 for x, _ in polygon[0]) for x, _ in polygon[0]]
-        if west_side and east_side:
-            return min(x for x in lons if x > 0), min(lats), max(x for x in lons if x < 0), max(lats)
-        return min(lons), min(lats), max(lons), max(lats)
+        rings = [polygon[0] for polygon in self.polygons]
+        lats = [lat for ring in rings for _, lat in ring]
+        spans = sorted((min(lon for lon, _ in ring), max(lon for lon, _ in ring)) for ring in rings)
+        west, east = spans[0][0], max(right for _, right in spans)
+        if (west, east) == (-180.0, 180.0):
+            # It meets itself at the antimeridian: the box leaves out the widest stretch that no part covers.
+            widest, reach = 0.0, west
+            for left, right in spans:
+                if left - reach > widest:
+                    widest, west, east = left - reach, left, reach
+                reach = max(reach, right)
+        return west, min(lats), east, max(lats)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ _HISS = re.compile(r"(?:s|x|z|ch|sh)\Z", re.IGNORECASE)
 
 
 def safe(text: str) -> str:
-    """The text with every character that could steer a terminal or hide text written out (`\\x1b`, `\\u202e`).
+    """The text with what could steer a terminal or hide text written out (`\\x1b`, `\\u202e`).
 
     Takes out Unicode categories Cc Cf Cs Co Cn Zl Zp; everything else stays as it is. One line in, one line
     out. Call it at every sink: terminal, log line, report, spreadsheet.

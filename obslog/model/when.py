@@ -46,15 +46,15 @@ PLACEHOLDER_WARNING = "31 December may stand for a year whose day is not known"
 #: What local clocks can be ahead of and behind UTC (UTC+14 to UTC-12).
 ZONE_AHEAD, ZONE_BEHIND = timedelta(hours=14), timedelta(hours=12)
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True)
 class When:
     """A date as known: the text as written, and the first and last instant it can mean, both inclusive, UTC.
 
-    `earliest` or `latest` is None where that end is open or unknown. A day ends at 23:59:59Z; a date-time given
-    to the second has both ends equal. `edtf` is the canonical form, which parses back to the same bounds.
+    `earliest` or `latest` is None where that end is open or unknown. A day ends at 23:59:59Z; a date-time
+    given to the second has both ends equal. `edtf` is the canonical form, which parses back to the same bounds.
     `qualifier` is EDTF's: '?' uncertain, '~' approximate, '%' both. `zone` says how a clock time was stated:
     'utc', 'offset', 'unknown' (no zone: bounds widened), 'none' (no clock time).
     """
