@@ -14,6 +14,7 @@ from obslog.model.errors import WordError
 
 if TYPE_CHECKING:
     from obslog.log import Log
+    from obslog.observing.comparison import Comparison
 
 types_option = click.option("--type", "types", multiple=True, metavar="TYPE", help="Only this type, or set A|B.")
 from_option = click.option("--from", "since", metavar="WHEN", help="Not before (EDTF).")
@@ -38,8 +39,20 @@ def diff(log: Log, site: str, before: str, after: str, as_json: bool, **options:
     if as_json:
         emit_all(comparison.wire())
         return
-    for line in comparison.lines():
-        say(line)
+    show(comparison)
+
+
+def show(comparison: Comparison) -> None:
+    """Print a comparison: the verdicts as a table, then each in a sentence, then what to know of the sides."""
+    say(comparison.header)
+    headers, rows = comparison.rows()
+    table(headers, rows, empty="neither side mentions a type")
+    for change in comparison.changes:
+        say(f"- {change.sentence}")
+        for testimony in change.statements:
+            say(f"    {testimony.sentence}")
+    for line in (*comparison.with_statements, *(c.sentence for c in comparison.contradictions), *comparison.notes()):
+        say(f"note: {line}")
 
 
 @click.command()

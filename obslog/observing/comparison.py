@@ -72,6 +72,27 @@ class Comparison:
         first, second = self.before.chosen, self.after.chosen
         return f"{self.site.name}: {pass_name(first)} -> {pass_name(second)} ({self.day})"
 
+    def rows(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Headers and a row a type: both sides, the net change, what is certain, strict and labelled verdicts."""
+        headers = ("type", "before", "after", "net", "arrived", "left", "verdict", "as labelled")
+        lines = []
+        for change in self.changes:
+            d = change.diff
+            labelled = "" if d.best.verdict == d.verdict else str(d.best.verdict)
+            lines.append(
+                (
+                    change.type,
+                    interval_text(d.n1.lo, d.n1.hi),
+                    interval_text(d.n2.lo, d.n2.hi),
+                    "-" if d.net is None else net_text(d.net),
+                    f"{d.arrivals_min}+" if d.arrivals_min else "",
+                    f"{d.departures_min}+" if d.departures_min else "",
+                    str(d.verdict).replace("_", " "),
+                    labelled.replace("_", " "),
+                )
+            )
+        return headers, lines
+
     def wire(self) -> Iterable[dict[str, Any]]:
         """One object a type."""
         return (change.wire() for change in self.changes)
@@ -93,6 +114,23 @@ class Comparison:
     def ids(self) -> tuple[str, ...]:
         """Every look that a verdict rests on."""
         return tuple(dict.fromkeys(look for change in self.changes for look in change.diff.looks))
+
+
+def interval_text(lo: int, hi: int | None) -> str:
+    """A count's interval, short: `2`, `2+`, `0-2`, `?` for [0, open)."""
+    if hi is None:
+        return f"{lo}+" if lo else "?"
+    return str(lo) if lo == hi else f"{lo}-{hi}"
+
+
+def net_text(net: tuple[int | None, int | None]) -> str:
+    """A net change, short: `+3`, `-1 or less`, `0 to +5`, `?`."""
+    low, high = net
+    if low is None:
+        return "?" if high is None else f"{high:+d} or less" if high else "0 or less"
+    if high is None:
+        return f"{low:+d} or more" if low else "0 or more"
+    return f"{low:+d}" if low == high and low else "0" if low == high else f"{low:+d} to {high:+d}"
 
 
 def pass_name(chosen: Pass) -> str:

@@ -1,0 +1,32 @@
+"""The command that makes the demo and shows what it is about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from obslog.cli.output import say
+
+
+@click.command()
+@click.argument("folder", required=False, default="obslog-demo", metavar="[DIR]")
+@click.option("--replace", is_flag=True, help="Make it anew where a demo is already.")
+def demo(folder: str, replace: bool) -> None:
+    """Make a log from the drawn scenes and the public record of December 2024; print the change; write reports."""
+    from obslog.cli.compare import show
+    from obslog.demo import make
+
+    made = make(Path(folder), replace=replace)
+    say(f"made {made.log} ({made.imported})")
+    for change in made.changes:
+        say()
+        show(change)
+    say()
+    say("The scenes are DRAWN, NOT PHOTOGRAPHS; the statements are from public reporting.")
+    for path in made.reports:
+        say(f"wrote {path}")
+    say(f"next: cd {folder}; obslog timeline Khmeimim; obslog matrix Khmeimim; obslog find --at-least 2 An-124")
+
+
+COMMANDS = {"demo": demo}

@@ -1,0 +1,119 @@
+"""The demo: a log made from the drawn scenes in `imagery/` and the public record of December 2024."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from obslog.model.errors import NotFoundError, RefusedError
+
+if TYPE_CHECKING:
+    from obslog.log import Log
+    from obslog.observing.comparison import Comparison
+
+#: What the demo writes into its folder, and all that `replace` removes.
+OURS = ("obslog.db", "obslog.db-wal", "obslog.db-shm", "report.html", "report.md")
+#: An-26 and An-32 are nearly one size: from above they are a candidate set, never one of the two.
+LOOK_ALIKE = {"An-26": "An-26|An-32", "An-32": "An-26|An-32"}
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What was made: the log's path, the reports, and the changes to show first."""
+
+    log: Path
+    reports: tuple[Path, ...]
+    changes: tuple[Comparison, ...]
+    imported: str
+
+
+def scenes() -> Path:
+    """The folder of drawn scenes: inside the installed package, or beside it in a checkout."""
+    for folder in (Path(str(files("obslog"))) / "data" / "imagery", Path(str(files("obslog"))).parent / "imagery"):
+        if (folder / "records.json").is_file():
+            return folder
+    raise NotFoundError("folder", "imagery", hint="this installation came without the drawn scenes")
+
+
+def make(folder: Path, *, replace: bool = False, clock: Callable[[], datetime] | None = None) -> Demo:
+    """Make the demo in `folder`. Raises `RefusedError` where a demo is already, unless `replace`."""
+    from obslog.log import create
+
+    present = [folder / name for name in OURS if (folder / name).exists()]
+    if present and not replace:
+        raise RefusedError(f"{present[0]} exists: name another folder, or give --replace to make the demo anew")
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in present:
+        path.unlink()
+    where = folder / "obslog.db"
+    records = json.loads((scenes() / "records.json").read_text(encoding="utf-8"))
+    with create(where, analyst="demo", clock=clock) as log:
+        _places(log, records)
+        summary = log.import_images([scenes()], set_fields=("licence=drawn for obslog",))
+        _looks(log, records)
+        _public_record(log)
+        reports = []
+        for name in ("report.html", "report.md"):
+            log.report("Khmeimim", since="2024-12-01", until="2024-12-20", output=folder / name)
+            reports.append(folder / name)
+        changes = (
+            log.diff("Khmeimim", "2024-12-13", "2024-12-15", types=("An-124", "Il-76", "An-26|An-32", "fighter")),
+            log.diff("Khmeimim", "2024-12-10", "2024-12-13", types=("An-124", "fighter")),
+        )
+    return Demo(where, tuple(reports), changes, summary.lines()[-1])
+
+
+def _places(log: Log, records: Mapping[str, Any]) -> None:
+    for site in records["sites"]:
+        options = {"icao": site.get("icao"), "position": (site["lon"], site["lat"]), "polygon": site["polygon"]}
+        log.site_add(site["name"], aliases=site["aliases"], timezone=site["timezone"], **options)
+        for area in site["areas"]:
+            log.area_add(site["name"], area["name"], polygon=area["polygon"])
+
+
+def _looks(log: Log, records: Mapping[str, Any]) -> None:
+    images = {Path(image.path).name: image for image in log.image_list(limit=1000)}
+    for name, truth in sorted(records["truth"].items()):
+        image = images.get(name)
+        if image is None or not truth.get("look", True) or not image.identity.when.is_dated:
+            continue
+        saw = [
+            f"{LOOK_ALIKE.get(kind, kind)}={number}@{area}{_state(kind, truth)}"
+            for area, counts in sorted(truth["areas"].items())
+            for kind, number in sorted(counts.items())
+        ]
+        visible = {area: share for area, share in truth["visible"].items() if share > 0}
+        hidden = {area: truth.get("why", "cloud") for area, share in truth["visible"].items() if share == 0}
+        classes = ("ship",) if truth["site"] == "Tartus" else ("aircraft",)
+        covered = {a: r for a, r in hidden.items() if truth.get("why")}
+        log.look_add(
+            truth["site"], image=image.id, saw=saw, visible=visible, not_observable=covered, complete_for=classes
+        )
+
+
+def _state(kind: str, truth: Mapping[str, Any]) -> str:
+    state = truth.get("states", {}).get(kind)
+    return f"; state {state}" if state else ""
+
+
+def _public_record(log: Log) -> None:
+    seed = json.loads((files("obslog.data") / "seed.json").read_text(encoding="utf-8"))
+    for source in seed["sources"]:
+        log.source_add(source["name"], kind=source["kind"], reliability=source["reliability"])
+    for said in seed["statements"]:
+        log.statement_add(
+            said["site"],
+            said["text"],
+            source_name=said["source"],
+            when=said["when"],
+            basis=said["basis"],
+            counts=said["counts"],
+            origin=said.get("origin"),
+            movement=said.get("moved"),
+            kind=said.get("kind", "observation"),
+        )
