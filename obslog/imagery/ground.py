@@ -1,0 +1,113 @@
+"""Shapes on the ground in WGS 84: rings unwrapped, cut at the antimeridian, closed over a pole."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from obslog.model.places import Geometry
+
+LonLat = tuple[float, float]
+_MAX_POINTS = 200_000
+
+
+def geometry_of_ring(points: Sequence[LonLat]) -> Geometry | None:
+    """The ground inside one ring of (longitude, latitude) degrees in order; None if it has no area.
+
+    Longitudes may leave -180..180 or jump at the antimeridian; steps longer than 180 degrees are taken the
+    short way round. A ring that goes once round the earth holds the nearer pole.
+    """
+    from shapely.geometry import Polygon
+
+    ring = _unwrapped(points)
+    if len(ring) < 3:
+        return None
+    turn = ring[-1][0] + _short_step(ring[-1][0], ring[0][0]) - ring[0][0]
+    if abs(turn) > 180:
+        pole = 90.0 if sum(lat for _, lat in ring) > 0 else -90.0
+        closing = (ring[0][0] + turn, ring[0][1])
+        ring = [*ring, closing, (closing[0], pole), (ring[0][0], pole)]
+    return _cut(Polygon(ring))
+
+
+def geometry_from_geojson(value: Any) -> Geometry:
+    """The Polygon or MultiPolygon of a GeoJSON geometry, outer rings only, cut at the antimeridian.
+
+    Raises `ValueError` with a plain reason.
+    """
+    kind, coordinates = value.get("type"), value.get("coordinates")
+    if kind == "Polygon":
+        polygons = [coordinates]
+    elif kind == "MultiPolygon" and isinstance(coordinates, list):
+        polygons = coordinates
+    else:
+        raise ValueError(f"a {str(kind)[:40]} has no area")
+    shapes: list[Any] = []
+    total = 0
+    for polygon in polygons:
+        if not isinstance(polygon, list) or not polygon or not isinstance(polygon[0], list):
+            raise ValueError("its coordinates are not rings")
+        total += len(polygon[0])
+        if total > _MAX_POINTS:
+            raise ValueError("it has too many points")
+        part = geometry_of_ring([_position(each) for each in polygon[0]])
+        if part is not None:
+            shapes.extend(part.polygons)
+    if not shapes:
+        raise ValueError("it has no area")
+    return Geometry(tuple(shapes))
+
+
+def _position(value: Any) -> LonLat:
+    if isinstance(value, list) and len(value) >= 2:
+        lon, lat = value[0], value[1]
+        numbers = all(isinstance(each, int | float) and not isinstance(each, bool) for each in (lon, lat))
+        if numbers and abs(lon) <= 540 and abs(lat) <= 90:
+            return float(lon), float(lat)
+    raise ValueError("a position is not longitude and latitude in degrees")
+
+
+def _short_step(start: float, end: float) -> float:
+    """The way from one longitude to another, in degrees; a step of over 180 goes the short way round.
+
+    A step of a whole turn is an edge of the whole world, meant as it stands.
+    """
+    step = end - start
+    return step if abs(step) <= 180 or abs(step) > 359 else (step + 180) % 360 - 180
+
+
+def _unwrapped(points: Sequence[LonLat]) -> list[LonLat]:
+    ring: list[LonLat] = []
+    for lon, lat in points:
+        if not (math.isfinite(lon) and math.isfinite(lat)):
+            continue
+        lat = max(-90.0, min(90.0, lat))
+        if ring:
+            lon = ring[-1][0] + _short_step(ring[-1][0], lon)
+        ring.append((lon, lat))
+    if len(ring) > 1 and ring[0] == ring[-1]:
+        ring.pop()
+    return ring
+
+
+def _cut(shape: Any) -> Geometry | None:
+    """The shape brought into -180..180 in parts, holes dropped, as our geometry; None if it has no area."""
+    from shapely import affinity, make_valid
+    from shapely.geometry import box
+
+    if not shape.is_valid:
+        shape = make_valid(shape)
+    west, _, east, _ = shape.bounds if not shape.is_empty else (0.0, 0.0, 0.0, 0.0)
+    parts = []
+    for turn in range(math.floor((west + 180) / 360), math.floor((east + 180) / 360) + 1):
+        window = box(-180 + 360 * turn, -90, 180 + 360 * turn, 90)
+        inside = shape if window.covers(shape) else shape.intersection(window)
+        parts.append(affinity.translate(inside, xoff=-360.0 * turn))
+    polygons = []
+    for part in parts:
+        for each in getattr(part, "geoms", [part]):
+            if each.geom_type == "Polygon" and each.area > 0:
+                ring = tuple((min(180.0, max(-180.0, x)), y) for x, y in each.exterior.coords)
+                polygons.append((ring,))
+    return Geometry(tuple(polygons)) if polygons else None
