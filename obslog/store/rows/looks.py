@@ -12,7 +12,7 @@ from obslog.model.types import TypeTree
 from obslog.store.canonical import canonical
 from obslog.store.ids import new_id
 from obslog.store.journal import Insert
-from obslog.store.rows import WHEN_COLUMNS, count_of, count_row, types_text, when_of, when_row
+from obslog.store.rows.dates import WHEN_COLUMNS, count_of, count_row, types_text, when_of, when_row
 
 #: The columns of a look in the order that `look_of` takes them.
 LOOK_COLUMNS = (

@@ -1,0 +1,52 @@
+"""Reading the journal, the exports outside it, and the settings of a log."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from obslog.model.errors import NotFoundError
+from obslog.store.canonical import canonical
+from obslog.store.journal import Entry, Insert, Op, Update
+
+if TYPE_CHECKING:
+    from obslog.store.workspace import Workspace
+
+_ENTRY = "seq, at, actor, actor_basis, action, payload, prev, hash, reverts"
+
+
+def entries(ws: Workspace, limit: int | None = 50, *, before: int | None = None) -> tuple[Entry, ...]:
+    """The newest entries of the journal, newest first; with `before` those below that sequence."""
+    most = f"LIMIT {int(limit)}" if limit is not None else ""
+    where, values = ("WHERE seq < :before", {"before": before}) if before is not None else ("", {})
+    return tuple(Entry(*row) for row in ws.fetch(f"SELECT {_ENTRY} FROM journal {where} ORDER BY seq DESC {most}", **values))
+
+
+def entry(ws: Workspace, seq: int) -> Entry:
+    """One entry. Raises `NotFoundError`."""
+    rows = ws.fetch(f"SELECT {_ENTRY} FROM journal WHERE seq = :seq", seq=seq) if abs(seq) < 2**63 else []
+    if not rows:
+        raise NotFoundError("journal entry", str(seq), hint="obslog journal lists them")
+    return Entry(*rows[0])
+
+
+def setting(ws: Workspace, name: str, default: Any = None) -> Any:
+    """The value of a setting of this log, or `default`."""
+    rows = ws.fetch("SELECT value FROM settings WHERE id = :name AND live = 1", name=name)
+    return json.loads(rows[0][0]) if rows else default
+
+
+def setting_op(ws: Workspace, name: str, value: Any) -> Op:
+    """The operation that gives a setting its value."""
+    rows = ws.fetch("SELECT value, live FROM settings WHERE id = :name", name=name)
+    if not rows:
+        return Insert("settings", {"id": name, "value": canonical(value)})
+    old = {"value": rows[0][0], "live": rows[0][1]}
+    return Update("settings", name, old, {"value": canonical(value), "live": 1})
+
+
+def exports(ws: Workspace, limit: int = 50) -> list[dict[str, Any]]:
+    """What left the log, newest first."""
+    names = ("id", "at", "path", "format", "sha256", "head")
+    rows = ws.fetch(f"SELECT {', '.join(names)} FROM exports ORDER BY id DESC LIMIT :most", most=limit)
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -1,0 +1,92 @@
+"""Which images show which site: found by footprint through the spatial index, kept with the covered share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from obslog.model.images import Image
+from obslog.model.places import Site
+from obslog.store.ids import new_id
+from obslog.store.journal import Actor, Insert, Op
+from obslog.store.queries.images import images_in
+from obslog.store.queries.places import sites_intersecting
+from obslog.store.rows.editing import retire_op
+
+if TYPE_CHECKING:
+    from obslog.store.workspace import Workspace
+
+
+def join_images(ws: Workspace, actor: Actor, site: Site) -> int:
+    """Join the images whose footprint covers some of `site`, and part those that no longer do.
+
+    To be called in the transaction that added the site or changed its ground. Links that the analyst made stay.
+    Gives how many images were joined.
+    """
+    if site.geometry is None:
+        return 0
+    stands = {
+        row[1]: (row[0], row[2], row[3])
+        for row in ws.fetch(
+            "SELECT id, image_id, covered_share, basis FROM image_sites WHERE site_id = :site AND live = 1",
+            site=site.id,
+        )
+    }
+    ops: list[Op] = []
+    joined, kept = 0, set()
+    for image in images_in(ws, _boxes(site)):
+        share = covered_share(image, site)
+        if share is None:
+            continue
+        row_id, before, _basis = stands.get(image.id, (None, None, None))
+        kept.add(image.id)
+        if row_id is None:
+            joined += 1
+        elif before == share:
+            continue
+        else:
+            ops.append(retire_op("image_sites", row_id))
+        ops.append(link_op(image.id, site.id, share))
+    ops += [
+        retire_op("image_sites", row_id)
+        for image_id, (row_id, _share, basis) in stands.items()
+        if image_id not in kept and basis == "footprint"
+    ]
+    if ops:
+        ws.write("site join", actor, ops, {"site": site.name, "images": joined})
+    return joined
+
+
+def sites_shown(ws: Workspace, image: Image) -> list[tuple[str, float]]:
+    """The sites that an image's footprint covers some of, as (site id, covered share 0..1)."""
+    from obslog.places.ground import bboxes
+
+    if image.identity.footprint is None:
+        return []
+    near = sites_intersecting(ws, bboxes(image.identity.footprint))
+    return [(site.id, share) for site in near if (share := covered_share(image, site)) is not None]
+
+
+def covered_share(image: Image, site: Site) -> float | None:
+    """The share 0..1 of the site's ground that the image covers; None where it covers none of it.
+
+    A site without a polygon is a point: covered (1.0) or not.
+    """
+    from obslog.places.ground import disc, overlap_share
+
+    if image.identity.footprint is None:
+        return None
+    ground = site.geometry or disc(site.lon, site.lat, 1.0)
+    share = overlap_share(image.identity.footprint, ground)
+    return share if share > 0 else None
+
+
+def link_op(image_id: str, site_id: str, share: float | None, basis: str = "footprint") -> Insert:
+    """The new row that joins an image to a site; `basis` is `footprint` or `analyst`."""
+    row = {"id": new_id(), "image_id": image_id, "site_id": site_id, "covered_share": share, "basis": basis}
+    return Insert("image_sites", row)
+
+
+def _boxes(site: Site) -> list[tuple[float, float, float, float]]:
+    from obslog.places.ground import bboxes
+
+    return list(bboxes(site.geometry)) if site.geometry is not None else []
