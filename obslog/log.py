@@ -145,11 +145,38 @@ class Log:
 
     # evidence -------------------------------------------------------------------------------------------------
 
-    def import_images(self, paths: Iterable[str | Path], **options: Any) -> ImportSummary:
-        """Take images as evidence; see `obslog.observing.evidence.import_images` for the options."""
-        from obslog.observing import evidence
+    def import_images(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        sites: Sequence[str] = (),
+        copy: bool = False,
+        set_fields: Sequence[str] | Mapping[str, str] = (),
+        on_duplicate: str = "link",
+        pixels: bool = True,
+        dry_run: bool = False,
+        jobs: int = 0,
+        on_outcome: Callable[[Mapping[str, Any]], None] | None = None,
+        on_progress: Callable[[int, int | None, str], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> ImportSummary:
+        """Take images as evidence; originals stay where they are and are never written to.
 
-        return evidence.import_images(self._desk, [str(path) for path in paths], **options)
+        `sites` joins images without georeference to them; `set_fields` states `licence`, `attribution`,
+        `platform`, `when`, ... for every file (a mapping, or `KEY=VALUE` texts); `on_outcome` is called with the
+        wire shape of each file as it is recorded. A second run over the same folder changes nothing.
+        """
+        from obslog.ingest.asking import options_for
+        from obslog.ingest.run import import_images
+
+        options = options_for(
+            self._desk.ws, [self._desk.site(site).id for site in sites], copy=copy, fields=set_fields,
+            on_duplicate=on_duplicate, pixels=pixels, dry_run=dry_run, jobs=jobs,
+        )  # fmt: skip
+        return import_images(
+            self._desk.ws, self._desk.actor, [str(path) for path in paths], options,
+            on_outcome=on_outcome, on_progress=on_progress, should_stop=should_stop,
+        )  # fmt: skip
 
     def image_list(self, site: str | None = None, **options: Any) -> tuple[Image, ...]:
         """Images, newest first; `undated`, `not_exploited` and `limit` narrow them."""

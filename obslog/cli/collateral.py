@@ -30,7 +30,7 @@ def source_add(log: Log, name: str, as_json: bool, **options: object) -> None:
     """Add a source."""
     from obslog.observing.wire import source_wire
 
-    added = log.source_add(name, **options)  # type: ignore[arg-type]
+    added = log.source_add(name, **options)
     if as_json:
         emit(source_wire(added))
     else:
@@ -73,7 +73,7 @@ def statement_add(log: Log, site: str, text: str, as_json: bool, **options: obje
     """Add a statement: `obslog statement add OSLK 'two An-124' --source 'news agency' --when 2024-12-13`."""
     from obslog.observing.wire import statement_wire
 
-    added = log.statement_add(site, text, **options)  # type: ignore[arg-type]
+    added = log.statement_add(site, text, **options)
     if as_json:
         emit(statement_wire(added))
         return
@@ -124,7 +124,7 @@ def assessment_add(log: Log, site: str, text: str, as_json: bool, **options: obj
     """Add an assessment in ICD 203 words; a sentence that breaks the rules is refused with the reason."""
     from obslog.observing.wire import assessment_wire
 
-    added = log.assessment_add(site, text, **options)  # type: ignore[arg-type]
+    added = log.assessment_add(site, text, **options)
     if as_json:
         emit(assessment_wire(added))
     else:

@@ -30,7 +30,7 @@ def site() -> None:
 @with_log
 def site_add(log: Log, name: str, as_json: bool, **options: object) -> None:
     """Add a site. NAME may be an ICAO code such as OSLK: then all else is known."""
-    _shown(log.site_add(name, **options), as_json)  # type: ignore[arg-type]
+    _shown(log.site_add(name, **options), as_json)
 
 
 @site.command("list")
@@ -70,13 +70,13 @@ def site_show(log: Log, name: str, as_json: bool) -> None:
 @with_log
 def site_edit(log: Log, name: str, as_json: bool, **options: object) -> None:
     """Change a site."""
-    _shown(log.site_edit(name, **options), as_json)  # type: ignore[arg-type]
+    _shown(log.site_edit(name, **options), as_json)
 
 
 def _shown(place: object, as_json: bool) -> None:
     from obslog.observing.wire import site_wire
 
-    shape = site_wire(place)  # type: ignore[arg-type]
+    shape = site_wire(place)
     if as_json:
         emit(shape)
         return

@@ -54,7 +54,7 @@ def type_add(log: Log, name: str, as_json: bool, **options: object) -> None:
     """Add a type to this log's tree."""
     from obslog.observing.wire import type_wire
 
-    added = log.type_add(name, **options)  # type: ignore[arg-type]
+    added = log.type_add(name, **options)
     if as_json:
         emit(type_wire(added))
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from obslog.model import estimates
 from obslog.model.counts import parse_count
@@ -99,12 +98,15 @@ def warnings(desk: Desk, statement: Statement) -> tuple[str, ...]:
     """What should make the reader pause: the date's own warnings; a "confirmed" without a second origin."""
     found = list(statement.when.warnings)
     if statement.code.credibility == "1":
-        others = [s for s, _ in queries.statements(desk.ws, statement.site_id) if s.id != statement.id]
         independent = [
-            s for s in others if not s.origin or s.origin != statement.origin or s.source_id != statement.source_id
+            s
+            for s, _ in queries.statements(desk.ws, statement.site_id)
+            if s.id != statement.id
+            and s.source_id != statement.source_id
+            and (s.origin is None or s.origin != statement.origin)
         ]
         if not independent:
-            found.append(f"credibility 1 means {CREDIBILITY['1']}, and no other statement of this site is in the log")
+            found.append(f"credibility 1 means {CREDIBILITY['1']}, and the log holds no independent statement")
     return tuple(found)
 
 
@@ -125,9 +127,8 @@ def assessment_add(
     if findings:
         raise RefusedError("this assessment breaks ICD 203: " + "; ".join(findings))
     if likelihood is not None:
-        likelihood = estimates.read_likelihood(likelihood)
-    if confidence not in (None, "high", "moderate", "low"):
-        raise WordError("confidence", str(confidence), "write high, moderate or low")
+        likelihood = estimates.parse_likelihood(likelihood)
+    level = estimates.parse_confidence(confidence) if confidence is not None else None
     if supersedes and not (why or "").strip():
         raise RefusedError("a judgement that supersedes another says why it changed: add --why TEXT")
     place = desk.site(site)
@@ -139,11 +140,21 @@ def assessment_add(
         site_id=place.id,
         text=text.strip(),
         likelihood=likelihood,
-        confidence=confidence,
+        confidence=level,
         based_on=looks,
         when=moment,
         supersedes=old,
         why=why,
     )
     desk.write("assessment add", rows.assessment_ops(assessment, desk.actor.name, desk.stamp()), {"site": place.name})
-    return replace(assessment)
+    return assessment
+
+
+def statement_list(desk: Desk, site: str | None) -> tuple[Statement, ...]:
+    """Statements of one site or of all, oldest first."""
+    return tuple(s for s, _ in queries.statements(desk.ws, desk.site(site).id if site else None))
+
+
+def assessment_list(desk: Desk, site: str | None) -> tuple[Assessment, ...]:
+    """Assessments of one site or of all, oldest first."""
+    return tuple(queries.assessments(desk.ws, desk.site(site).id if site else None))

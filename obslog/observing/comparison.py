@@ -75,7 +75,7 @@ class Comparison:
     def rows(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         """Headers and a row a type: both sides, the net change, what is certain, strict and labelled verdicts."""
         headers = ("type", "before", "after", "net", "arrived", "left", "verdict", "as labelled")
-        lines = []
+        lines: list[tuple[str, ...]] = []
         for change in self.changes:
             d = change.diff
             labelled = "" if d.best.verdict == d.verdict else str(d.best.verdict)

@@ -168,9 +168,9 @@ def _refuse_contradiction(look: Look, tree: TypeTree, site: Site) -> None:
             same_place = scope.area is None or s.area is None or scope.area == s.area
             if s.count.lo > 0 and same_place and all(tree.is_at_or_below(t, scope.type) for t in s.types):
                 raise RefusedError(f"{' or '.join(s.types)} is both seen and none: {scope.type} cannot be none there")
-    for item in (*look.seen, *look.totals):
-        part = item.area
-        if part is not None and item.count.lo > 0:
+    counted = [(s.area, s.count.lo) for s in look.seen] + [(t.area, t.count.lo) for t in look.totals]
+    for part, lowest in counted:
+        if part is not None and lowest > 0:
             seen_of = look.visible.get(part)
             if seen_of is None or seen_of.fraction == 0.0:
                 raise RefusedError(

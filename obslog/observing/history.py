@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from obslog.model.errors import NotFoundError
 from obslog.observing.desk import Desk
-from obslog.store import queries, undo as undoing
+from obslog.store import queries
+from obslog.store import undo as undoing
 from obslog.store.journal import Entry
 
 
@@ -56,15 +56,14 @@ def line(entry: Entry) -> EntryLine:
 
 def journal(desk: Desk, seq: int | None, limit: int) -> tuple[EntryLine, ...]:
     """Entries newest first, or one. Raises `NotFoundError`."""
-    entries = queries.journal_entries(desk.ws, seq=seq, limit=limit)
-    if seq is not None and not entries:
-        raise NotFoundError("journal entry", str(seq))
-    return tuple(line(entry) for entry in entries)
+    if seq is not None:
+        return (line(queries.entry(desk.ws, seq)),)
+    return tuple(line(entry) for entry in queries.entries(desk.ws, limit))
 
 
 def undo(desk: Desk, seq: int | None) -> EntryLine:
     """Undo entry `seq`, or the analyst's own newest. Raises `RefusedError` where a later entry depends on it."""
-    return line(undoing.undo(desk.ws, desk.actor, seq))
+    return line(undoing.revert(desk.ws, desk.actor, seq))
 
 
 def redo(desk: Desk, seq: int | None) -> EntryLine:

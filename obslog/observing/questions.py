@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from obslog.change.passes import Pass, group_passes
 from obslog.model.errors import NotFoundError, RefusedError, WordError
+from obslog.model.images import Image
 from obslog.model.looks import Look
 from obslog.model.notation import Notation
 from obslog.model.places import Site
@@ -24,6 +25,7 @@ from obslog.observing.sides import (
     refuse_overlapping_whens,
 )
 from obslog.store import queries
+from obslog.store.queries.figures import count_looks, recent_looks
 
 #: How many of the newest looks are read to find what was last known of a type, site by site.
 LAST_LOOKS = 40
@@ -63,7 +65,7 @@ def diff(
 
 def material(desk: Desk, place: Site, side1: Side, side2: Side) -> Material:
     """What a comparison of two sides needs beside them: the looks between, statements, the moment."""
-    between = queries.looks_of_site(desk.ws, place.id, since=side1.chosen.earliest, until=side2.chosen.latest)
+    between = looks_between(desk, place, side1.chosen.earliest, side2.chosen.latest)
     return Material(
         tree=desk.tree(),
         site=place,
@@ -71,6 +73,15 @@ def material(desk: Desk, place: Site, side1: Side, side2: Side) -> Material:
         statements=queries.statements(desk.ws, place.id),
         now=desk.clock().astimezone(UTC),
     )
+
+
+def looks_between(desk: Desk, place: Site, first: datetime | None, last: datetime | None) -> list[Look]:
+    """Closed looks of a site that may have been made between two instants (None is open), in order of time."""
+    return queries.looks_of_site(desk.ws, place.id, since=_stamp(first), until=_stamp(last))
+
+
+def _stamp(instant: datetime | None) -> str | None:
+    return queries.stamp(instant) if instant is not None else None
 
 
 def _when(place: Site, text: str, local: bool) -> When | None:
@@ -86,7 +97,7 @@ def _is_id(text: str) -> bool:
 
 def _side(desk: Desk, place: Site, text: str, when: When | None) -> Side:
     if when is not None:
-        looks = queries.looks_of_site(desk.ws, place.id, since=when.earliest, until=when.latest, overlapping=True)
+        looks = looks_between(desk, place, when.earliest, when.latest)
         return choose(looks, text, when)
     if _is_id(text):
         return _side_of_look(desk, place, text)
@@ -105,14 +116,15 @@ def _side_of_look(desk: Desk, place: Site, text: str) -> Side:
         raise RefusedError(f"look {text} is not a closed look of {place.name}")
     if look.when.earliest is None or look.when.latest is None:
         raise RefusedError(f"look {text} rests on an undated image: obslog image date IMAGE WHEN --because REASON")
-    near = queries.looks_of_site(desk.ws, place.id, since=look.when.earliest, until=look.when.latest, overlapping=True)
+    near = looks_between(desk, place, look.when.earliest, look.when.latest)
     for chosen in group_passes([x for x in near if x.when.is_dated], PASS_MINUTES):
         if any(member.id == look.id for member in chosen.looks):
             return Side(text, chosen)
     raise NotFoundError("look", text)
 
 
-def _period(desk: Desk, place: Site, since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
+def period(desk: Desk, place: Site, since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
+    """First and last instant of a period; None is open. Raises `RefusedError` where it ends before it begins."""
     first = read_when(since, place) if since else None
     last = read_when(until, place) if until else None
     if first and last and first.earliest and last.latest and first.earliest > last.latest:
@@ -124,16 +136,17 @@ def passes_of(
     desk: Desk, place: Site, since: str | None, until: str | None, limit: int | None
 ) -> tuple[tuple[Pass, ...], int]:
     """The newest `limit` passes of a period in order of time, and how many looks before them were left out."""
-    first, last = _period(desk, place, since, until)
+    first, last = period(desk, place, since, until)
     # A pass rarely holds more than three looks: read that many and group.
     most = None if limit is None else limit * 3 + 10
-    looks = queries.looks_of_site(desk.ws, place.id, since=first, until=last, limit=most, newest_first=True)
+    begin, end = _stamp(first), _stamp(last)
+    looks = queries.looks_of_site(desk.ws, place.id, since=begin, until=end, limit=most, newest_first=True)
     dated: list[Look] = [look for look in looks if look.when.is_dated]
     passes = group_passes(dated, PASS_MINUTES)
     shown = passes if limit is None else passes[-limit:]
     cut = len(passes) - len(shown)
     if most is not None and len(looks) == most:
-        cut = max(cut, queries.count_looks(desk.ws, place.id, since=first, until=last) - len(shown))
+        cut = max(cut, count_looks(desk.ws, place.id, since=begin, until=end) - len(shown))
     return tuple(shown), cut
 
 
@@ -150,17 +163,24 @@ def timeline(
     place = desk.site(site)
     asked = read_types(desk, types)
     passes, older = passes_of(desk, place, since, until, limit)
-    first, last = _period(desk, place, since, until)
-    if older and passes:
-        first = passes[0].earliest
+    first = passes[0].earliest if older and passes else None
     waiting = [
         Entry(image.identity.when.describe(), image.identity.when.earliest, "NOT EXPLOITED", image=image.id)
-        for image in queries.images(desk.ws, site_id=place.id, not_exploited=True, limit=limit or 1000)
-        if image.identity.when.earliest is not None
-        and (first is None or image.identity.when.earliest >= first)
-        and (last is None or image.identity.when.earliest <= last)
+        for image in waiting_images(desk, place, since, until, limit or 1000)
+        if image.identity.when.earliest is not None and (first is None or image.identity.when.earliest >= first)
     ]
     return overview.timeline(desk.tree(), place, passes, asked, waiting, older)
+
+
+def waiting_images(
+    desk: Desk, place: Site, since: str | None, until: str | None, limit: int = 1000
+) -> tuple[Image, ...]:
+    """Dated images of a site and period that nobody has looked at, newest first."""
+    first, last = period(desk, place, since, until)
+    found = queries.images(
+        desk.ws, site_id=place.id, since=_stamp(first), until=_stamp(last), unexploited=True, limit=limit
+    )
+    return tuple(image for image in found if image.identity.when.is_dated)
 
 
 def matrix(
@@ -183,7 +203,7 @@ def last(desk: Desk, site: str | None = None, *, types: Sequence[str] = ()) -> t
     asked = read_types(desk, types)
     now = desk.clock().astimezone(UTC)
     places = (desk.site(site),) if site else queries.sites(desk.ws)
-    recent = queries.recent_looks(desk.ws, [place.id for place in places], LAST_LOOKS if site else 6)
+    recent = recent_looks(desk.ws, [place.id for place in places], LAST_LOOKS if site else 6)
     found: list[LastKnown] = []
     for place in places:
         looks = [look for look in recent.get(place.id, []) if look.when.is_dated]

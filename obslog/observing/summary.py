@@ -11,6 +11,7 @@ from obslog.model.looks import Look, LookStatus
 from obslog.observing.desk import Desk
 from obslog.observing.overview import age_words
 from obslog.store import queries
+from obslog.store.queries.figures import SiteFigures, site_figures
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ def site_lines(desk: Desk) -> tuple[SiteLine, ...]:
     """All sites by name, each with its last closed look and its counts."""
     now = desk.clock().astimezone(UTC)
     lines = []
-    for site, figures in queries.site_figures(desk.ws):
+    known = site_figures(desk.ws)
+    for site in queries.sites(desk.ws):
+        figures = known.get(site.id, SiteFigures())
         newest = figures.last_latest
         age = None if newest is None else round((now - newest).total_seconds() / 3600, 1)
         shown = None if newest is None else newest.strftime("%Y-%m-%d")
@@ -67,5 +70,7 @@ def looks(desk: Desk, site: str | None, status: str | None, limit: int) -> tuple
         wanted = [LookStatus(status)] if status else [LookStatus.CLOSED, LookStatus.DRAFT]
     except ValueError:
         raise WordError("status", str(status), "write draft, closed or retracted") from None
-    site_id = desk.site(site).id if site else None
+    if site is None:
+        return tuple(queries.all_looks(desk.ws, statuses=wanted, limit=limit))
+    site_id = desk.site(site).id
     return tuple(queries.looks_of_site(desk.ws, site_id, statuses=wanted, limit=limit, newest_first=True))

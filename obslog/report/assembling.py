@@ -1,0 +1,115 @@
+"""From the log to a report: reads what the period holds, once, and hands it to the model and a renderer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+
+from obslog import __version__
+from obslog.change.passes import Pass
+from obslog.model.errors import WordError
+from obslog.model.looks import Look
+from obslog.model.places import Site
+from obslog.observing import looks as recording
+from obslog.observing import overview, questions
+from obslog.observing.comparison import Comparison, compare, pass_name
+from obslog.observing.desk import Desk
+from obslog.observing.sides import Side
+from obslog.observing.testimony import contradictions
+from obslog.report.material import Material
+from obslog.report.model import build
+from obslog.report.rendering import form_of, render, write
+from obslog.store import queries
+from obslog.store.exporting import record_export
+
+
+def report(
+    desk: Desk,
+    site: str,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    output: str | Path | None = None,
+    form: str | None = None,
+) -> str:
+    """The change report as text; written to `output` whole or not at all, and recorded outside the chain.
+
+    Raises `WordError` for a form or date that cannot be read, `NotFoundError` for a site.
+    """
+    if output is None and form is None:
+        raise WordError("report", "", "name a file ending in .html, .md or .json, or a form")
+    shape = form or form_of(str(output))
+    text = render(build(gather(desk, site, since, until)), shape)
+    if output is not None:
+        write(Path(output), text)
+        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        record_export(desk.ws, str(output), shape, digest, desk.ws.head())
+    return text
+
+
+def gather(desk: Desk, site: str, since: str | None, until: str | None) -> Material:
+    """All that a report of one site and period is made from, read in one state of the log."""
+    tree = desk.tree()
+    place = desk.site(site)
+    with desk.ws.reading():
+        passes, _ = questions.passes_of(desk, place, since, until, None)
+        names = recording.area_names(desk, place.id)
+        looks = {look.id: look for chosen in passes for look in chosen.looks}
+        statements = tuple(
+            (said, source)
+            for said, source in queries.statements(desk.ws, place.id)
+            if _in_period(said.when.earliest, said.when.latest, *questions.period(desk, place, since, until))
+        )
+        waiting = questions.waiting_images(desk, place, since, until)
+        shown = [look.image_id for look in looks.values() if look.image_id]
+        return Material(
+            site=place,
+            since=since or (pass_name(passes[0]) if passes else "the beginning"),
+            until=until or (pass_name(passes[-1]) if passes else "now"),
+            comparisons=tuple(_compared(desk, place, passes, one, two) for one, two in pairwise(passes)),
+            overall=_compared(desk, place, passes, passes[0], passes[-1]) if len(passes) > 1 else None,
+            matrix=overview.matrix(tree, place, passes, ()),
+            timeline=overview.timeline(tree, place, passes, (), (), 0),
+            looks=looks,
+            sentences={look.id: recording.sentence(desk, look) for look in looks.values()},
+            area_names=names,
+            images=queries.images_by_id(desk.ws, shown),
+            statements=statements,
+            contradictions=contradictions(tree, statements),
+            assessments=tuple(queries.assessments(desk.ws, place.id)),
+            waiting=waiting,
+            head=desk.ws.head(),
+            entries=_entries(desk, list(looks.values())),
+            version=__version__,
+            tree=tree,
+        )
+
+
+def _compared(desk: Desk, place: Site, passes: Sequence[Pass], one: Pass, two: Pass) -> Comparison:
+    side1, side2 = Side(pass_name(one), one), Side(pass_name(two), two)
+    material = questions.material(desk, place, side1, side2)
+    # A report holds no age: it is read on another day than it was written.
+    return compare(replace(material, now=None), side1, side2)
+
+
+def _in_period(
+    earliest: datetime | None, latest: datetime | None, first: datetime | None, last: datetime | None
+) -> bool:
+    before = first is not None and latest is not None and latest < first
+    after = last is not None and earliest is not None and earliest > last
+    return not before and not after
+
+
+def _entries(desk: Desk, looks: Sequence[Look]) -> dict[str, int]:
+    """Look id -> number of the journal entry that logged it."""
+    found: dict[str, int] = {}
+    wanted = {look.id for look in looks}
+    for seq, payload in desk.ws.fetch("SELECT seq, payload FROM journal WHERE action = 'look add' ORDER BY seq"):
+        for look_id in wanted:
+            if look_id in payload and look_id not in found:
+                found[look_id] = int(seq)
+    return found
