@@ -6,6 +6,7 @@ All positions are WGS 84. People write latitude first; the library gives longitu
 from __future__ import annotations
 
 import re
+import warnings
 
 from obslog.model.errors import WordError
 from obslog.places.utm import BANDS, band_of, from_utm, to_utm
@@ -132,7 +133,9 @@ def _from_mgrs(text: str, square: str, digits: list[str]) -> tuple[float, float]
         raise WordError("position", text, "MGRS has 4, 6, 8 or 10 digits after the square: 36SYE 67820 21508")
     square = square.replace(" ", "")
     try:
-        lat, lon = mgrs.MGRS().toLatLon(square + packed)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # it warns of a square that is not in the band named
+            lat, lon = mgrs.MGRS().toLatLon(square + packed)
     except Exception as error:  # the C library's own error class; its text says little to a person
         raise WordError("position", text, "there is no such MGRS square") from error
     lon = (lon + 180) % 360 - 180 if abs(lon) > 180 else lon
