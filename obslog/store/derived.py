@@ -131,9 +131,9 @@ def maintain(connection: Connection, ops: Sequence[Op]) -> None:
             connection.execute(text("DELETE FROM search_rows WHERE kind = :kind AND row_id = :row_id"), named)
             table = DATA_TABLES[name]
             rows = connection.execute(select(table).where(table.c.id.in_(part))).mappings()
-            _insert(connection, name, [dict(row) for row in rows])
+            insert_derived(connection, name, [dict(row) for row in rows])
     for name, new in fresh.items():
-        _insert(connection, name, [row for row in new if row["id"] not in touched.get(name, ())])
+        insert_derived(connection, name, [row for row in new if row["id"] not in touched.get(name, ())])
 
 
 def _matters(table: str, new: Mapping[str, Any]) -> bool:
@@ -141,7 +141,8 @@ def _matters(table: str, new: Mapping[str, Any]) -> bool:
     return not columns.isdisjoint(new)
 
 
-def _insert(connection: Connection, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
+def insert_derived(connection: Connection, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write what the rows of one table put into the derived tables."""
     from obslog.store.schema import boxes, search_rows
 
     made: dict[str, list[dict[str, Any]]] = {"boxes": [], "search_rows": []}

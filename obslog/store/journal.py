@@ -139,6 +139,5 @@ def stream(connection: Connection, after: int = 0) -> Iterator[Entry]:
 
     names = "seq, at, actor, actor_basis, action, payload, prev, hash, reverts"
     statement = text(f"SELECT {names} FROM journal WHERE seq > :after ORDER BY seq")
-    rows = connection.execution_options(yield_per=50).execute(statement, {"after": after})
-    for row in rows:
+    for row in connection.execute(statement.execution_options(yield_per=50), {"after": after}):
         yield Entry(*row)

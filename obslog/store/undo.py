@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from obslog.model.errors import NotFoundError, RefusedError
 from obslog.store.journal import Actor, Entry, Insert, Op, Update, stream
+from obslog.store.queries.history import entry as read_entry
 
 if TYPE_CHECKING:
     from obslog.store.workspace import Workspace
@@ -56,7 +57,7 @@ def _revert(ws: Workspace, actor: Actor, history: _History, seq: int) -> Entry:
         raise RefusedError("the first entry is the log itself; it cannot be undone")
     if not history.stands(seq):
         raise RefusedError(f"entry {seq} is undone already; redo takes the undo back")
-    entry = next(stream(_connection(ws), seq - 1))
+    entry = read_entry(ws, seq)
     ops = entry.ops
     _refuse_dependents(ws, history, line, ops)
     undone = history.depth(line) % 2 == 0
@@ -64,25 +65,27 @@ def _revert(ws: Workspace, actor: Actor, history: _History, seq: int) -> Entry:
     return ws.write("undo" if undone else "redo", actor, [inverse(op) for op in reversed(ops)], note, reverts=seq)
 
 
-def _connection(ws: Workspace) -> Any:
-    with ws.reading() as connection:
-        return connection
-
-
 def _refuse_dependents(ws: Workspace, history: _History, line: _Line, ops: tuple[Op, ...]) -> None:
     touched = {(op.table, op.row["id"] if isinstance(op, Insert) else op.id) for op in ops}
     # What an undo hides, later rows may have come to need; what it brings back, none can.
     born = {op.row["id"] for op in ops if isinstance(op, Insert)}
     born |= {op.id for op in ops if isinstance(op, Update) and op.new.get("live") == 1}
-    for later in stream(_connection(ws), line.seq):
-        if later.reverts is not None or not history.stands(later.seq):
-            continue
-        for op in later.ops:
-            row_id = op.row["id"] if isinstance(op, Insert) else op.id
-            values = op.row if isinstance(op, Insert) else op.new
-            if (op.table, row_id) in touched or any(isinstance(v, str) and v in born for v in values.values()):
+    with ws.reading() as connection:
+        for later in stream(connection, line.seq):
+            if later.reverts is None and history.stands(later.seq) and _depends(later, touched, born):
                 what = f"entry {later.seq} ({later.action}, by {later.actor})"
                 raise RefusedError(f"{what} depends on entry {line.seq}; undo that one first: obslog undo {later.seq}")
+
+
+def _depends(later: Entry, touched: set[tuple[str, str]], born: set[str]) -> bool:
+    for op in later.ops:
+        row_id = op.row["id"] if isinstance(op, Insert) else op.id
+        values = op.row if isinstance(op, Insert) else op.new
+        if (op.table, row_id) in touched:
+            return True
+        if any(isinstance(value, str) and value in born for value in values.values()):
+            return True
+    return False
 
 
 class _History:

@@ -19,11 +19,20 @@ if TYPE_CHECKING:
 def join_images(ws: Workspace, actor: Actor, site: Site) -> int:
     """Join the images whose footprint covers some of `site`, and part those that no longer do.
 
-    To be called in the transaction that added the site or changed its ground. Links that the analyst made stay.
-    Gives how many images were joined.
+    One entry of its own; gives how many rows changed. Where the site itself is written, add `join_ops` to that
+    write, so that one undo takes back both.
     """
-    if site.geometry is None:
-        return 0
+    ops = join_ops(ws, site)
+    if ops:
+        ws.write("site join", actor, ops, {"site": site.name})
+    return len(ops)
+
+
+def join_ops(ws: Workspace, site: Site) -> list[Op]:
+    """The links between `site` and the images whose footprint covers some of it, as far as they change.
+
+    `site` need not be in the log yet. Links that the analyst made stay.
+    """
     stands = {
         row[1]: (row[0], row[2], row[3])
         for row in ws.fetch(
@@ -32,28 +41,22 @@ def join_images(ws: Workspace, actor: Actor, site: Site) -> int:
         )
     }
     ops: list[Op] = []
-    joined, kept = 0, set()
+    kept = set()
     for image in images_in(ws, _boxes(site)):
         share = covered_share(image, site)
         if share is None:
             continue
-        row_id, before, _basis = stands.get(image.id, (None, None, None))
+        row_id, before, basis = stands.get(image.id, (None, None, "footprint"))
         kept.add(image.id)
-        if row_id is None:
-            joined += 1
-        elif before == share:
+        if row_id is not None and (before == share or basis != "footprint"):
             continue
-        else:
+        if row_id is not None:
             ops.append(retire_op("image_sites", row_id))
         ops.append(link_op(image.id, site.id, share))
-    ops += [
-        retire_op("image_sites", row_id)
-        for image_id, (row_id, _share, basis) in stands.items()
-        if image_id not in kept and basis == "footprint"
+    gone = [
+        row_id for image_id, (row_id, _share, basis) in stands.items() if image_id not in kept and basis == "footprint"
     ]
-    if ops:
-        ws.write("site join", actor, ops, {"site": site.name, "images": joined})
-    return joined
+    return [*ops, *(retire_op("image_sites", row_id) for row_id in gone)]
 
 
 def sites_shown(ws: Workspace, image: Image) -> list[tuple[str, float]]:
@@ -89,4 +92,4 @@ def link_op(image_id: str, site_id: str, share: float | None, basis: str = "foot
 def _boxes(site: Site) -> list[tuple[float, float, float, float]]:
     from obslog.places.ground import bboxes
 
-    return list(bboxes(site.geometry)) if site.geometry is not None else []
+    return list(bboxes(site.geometry)) if site.geometry else [(site.lon, site.lat, site.lon, site.lat)]
