@@ -91,7 +91,8 @@ def format_position(lon: float, lat: float, style: str = "dd") -> str:
     if style == "mgrs" or (style == "utm" and not -80 <= lat <= 84):
         import mgrs
 
-        packed = str(mgrs.MGRS().toMGRS(lat, lon))
+        # Half a metre south of the equator the library names a square that it cannot read back.
+        packed = str(mgrs.MGRS().toMGRS(0.0 if -5e-6 < lat < 0 else lat, lon))
         return f"{packed[:-10]} {packed[-10:-5]} {packed[-5:]}"
     if style == "utm":
         zone, north, easting, northing = to_utm(lon, lat)

@@ -233,6 +233,7 @@ def test_any_grid_reference_is_a_position_or_a_word_error(text: str) -> None:
 @example(3.0, 63.999999999, "mgrs")
 @example(10.0, -1e-9, "utm")
 @example(12.0, 1e-9, "mgrs")
+@example(0.0, -1.448109899024191e-08, "mgrs")
 def test_a_position_written_is_read_back_to_the_precision_of_the_style(
     lon: float, lat: float, style: str
 ) -> None:
