@@ -76,12 +76,9 @@ def _interval(text: str, basis: Basis) -> When:
 
 def _is_backwards(start: When, end: When) -> bool:
     """True if the end lies before the start; two clock times without zone are taken to be of one zone."""
-    first, last = start.earliest, end.latest
-    if first is None or last is None:
-        return False
-    if start.zone == end.zone == "unknown":
-        first, last = first + ZONE_AHEAD, last - ZONE_BEHIND
-    return last < first
+    same_clock = start.zone == end.zone == "unknown"
+    least = ZONE_AHEAD + ZONE_BEHIND if same_clock else timedelta(0)
+    return start.earliest is not None and end.latest is not None and end.latest - start.earliest < least
 
 
 def _single(text: str, basis: Basis) -> When:

@@ -14,8 +14,8 @@ class Identity:
     """What one file is, when and where it was taken, and on what basis: the answer of `obslog identify`.
 
     Each field keeps its basis in `basis` (field name -> `stac`, `tags`, `file_name`, ...). `footprint` is in
-    WGS 84 degrees, None without georeference (`georeference` then says why, e.g. `none`, `local`). Sizes are in
-    pixels, `gsd_m` in metres a pixel on the ground.
+    WGS 84 degrees, None without georeference (`georeference` then says why, e.g. `none`, `local`). Sizes are
+    in pixels, `gsd_m` in metres a pixel on the ground.
     """
 
     path: str

@@ -41,8 +41,8 @@ class Confidence(StrEnum):
 class Visible:
     """How much of one area a look could see: fraction 0..1 (None = unknown) and where that figure is from.
 
-    `basis` is `stated` (the analyst), `footprint` (computed from valid pixels) or `unknown`. `reason` says why
-    less than all could be seen (cloud, shadow, crop), if the analyst gave one.
+    `basis` is `stated` (the analyst), `footprint` (computed from valid pixels) or `unknown`. `reason` says
+    why less than all could be seen (cloud, shadow, crop), if the analyst gave one.
     """
 
     fraction: float | None
@@ -55,8 +55,8 @@ class Sighting:
     """One line of what was seen: a type or a candidate set, a count, and how sure.
 
     `types` holds the asserted type, or each member of a candidate set (An-26 or An-32). `certain` is the most
-    specific type that is certain, where the analyst gave one; otherwise `change.bounds.certain_type` derives it
-    from `confidence`. `area` is the id of the area it stands in, None where the look does not say.
+    specific type that is certain, where the analyst gave one; otherwise `change.bounds.certain_type` derives
+    it from `confidence`. `area` is the id of the area it stands in, None where the look does not say.
     """
 
     types: tuple[str, ...]
@@ -89,11 +89,11 @@ class Scope:
 class Look:
     """One analyst's reading of one image for one site. Areas are named by id; `elsewhere` is the rest.
 
-    `visible` maps each area that the look reads to how much of it could be seen: an area not in the mapping was
-    not covered. `min_resolved_m` is the smallest object in metres that the image can clear (5 x GSD unless
-    stated; None = no limit known or the analyst's word given). `parts` is the set of areas the look was made
-    with. `derived_from` names the baseline look whose items NO CHANGE SINCE copied: such a look is never
-    independent evidence.
+    `visible` maps each area that the look reads to how much of it could be seen: an area not in the mapping
+    was not covered. `min_resolved_m` is the smallest object in metres that the image can clear (5 x GSD
+    unless stated; None = no limit known or the analyst's word given). `parts` is the set of areas the look
+    was made with. `derived_from` names the baseline look whose items NO CHANGE SINCE copied: such a look is
+    never independent evidence.
     """
 
     id: str

@@ -17,7 +17,9 @@ from obslog.model.types import TypeTree
 #: Turns the name of an area into its id; raises `WordError` where the site has no such area.
 AreaResolver = Callable[[str], str]
 
-_FORM = "write TYPE=COUNT[@AREA][; certain TYPE][; confirmed|probable|possible][; state STATE][; because REASON]"
+_FORM = (
+    "write TYPE=COUNT[@AREA][; certain TYPE][; confirmed|probable|possible][; state STATE][; because REASON]"
+)
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,11 @@ class Notation:
         """Read `TYPE` or a candidate set `TYPE|TYPE`, in the tree's names and order, each once."""
         names = tuple(dict.fromkeys(self.tree.resolve(name) for name in text.split("|") if name.strip()))
         if not names:
-            raise WordError("type", text, "write a type such as An-124, or a candidate set such as An-26|An-32")
+            raise WordError("type", text, "write a type such as An-124, or a candidate set An-26|An-32")
         for name in names:
             for other in names:
                 if name != other and self.tree.is_at_or_below(name, other):
-                    raise WordError("candidate set", text, f"{name} is a kind of {other}: name one of the two")
+                    raise WordError("candidate set", text, f"{name} is a kind of {other}: name one of them")
         return tuple(sorted(names))
 
     def _split_area(self, text: str) -> tuple[str, str | None]:

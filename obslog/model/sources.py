@@ -60,7 +60,7 @@ def parse_admiralty(text: str) -> AdmiraltyCode:
     word = text.strip().upper()
     if len(word) == 2 and word[0] in RELIABILITY and word[1] in CREDIBILITY:
         return AdmiraltyCode(word[0], word[1])
-    raise WordError("Admiralty code", text, "write a letter A-F and a digit 1-6, such as B2; F6 = cannot be judged")
+    raise WordError("Admiralty code", text, "write a letter A-F and a digit 1-6, such as B2; F6: not judged")
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Claim:
-    """One count in a statement: `types` asserted, the certain type where it is narrower or wider, the count."""
+    """One count in a statement: `types` asserted, the certain type where it differs, the count."""
 
     types: tuple[str, ...]
     count: Count

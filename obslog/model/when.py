@@ -54,7 +54,7 @@ class When:
     """A date as known: the text as written, and the first and last instant it can mean, both inclusive, UTC.
 
     `earliest` or `latest` is None where that end is open or unknown. A day ends at 23:59:59Z; a date-time
-    given to the second has both ends equal. `edtf` is the canonical form, which parses back to the same bounds.
+    given to the second has both ends equal. `edtf` is the canonical form, which parses back to these bounds.
     `qualifier` is EDTF's: '?' uncertain, '~' approximate, '%' both. `zone` says how a clock time was stated:
     'utc', 'offset', 'unknown' (no zone: bounds widened), 'none' (no clock time).
     """
