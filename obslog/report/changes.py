@@ -1,0 +1,226 @@
+"""What changed between two passes, as claims and a table: strict verdicts first, as labelled apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from obslog.change.bounds import Bounds
+from obslog.model.text import safe
+from obslog.model.types import TypeTree
+from obslog.observing.comparison import Comparison, TypeChange, pass_name
+from obslog.report.numbering import Counter, Labels
+from obslog.report.parts import Beside, ChangeGroup, ChangeRow, Claim, ClaimKind
+
+Query = tuple[str, ...]
+
+#: Verdicts as the table prints them: without and with an estimate behind them.
+VERDICT_WORDS = {
+    "increase_certain": ("more, certain", "more, by estimate"),
+    "decrease_certain": ("fewer, certain", "fewer, by estimate"),
+    "unchanged_count": ("same count", "same count, by estimate"),
+    "possible_increase": ("possibly more", "possibly more, by estimate"),
+    "possible_decrease": ("possibly fewer", "possibly fewer, by estimate"),
+    "undetermined": ("undetermined", "undetermined"),
+    "unknown": ("unknown", "unknown"),
+    "conflict": ("conflict", "conflict"),
+}
+
+#: Claims of one comparison are printed in this order.
+_ORDER = (
+    ClaimKind.STRICT,
+    ClaimKind.POSSIBLE,
+    ClaimKind.CONTRADICTION,
+    ClaimKind.SEEN_AGAIN,
+    ClaimKind.ZERO,
+    ClaimKind.GAP,
+)
+
+
+def group(
+    comparison: Comparison, tree: TypeTree | None, labels: Labels, ids: Counter, *, whole_period: bool
+) -> ChangeGroup:
+    """The claims and the table of one comparison, claims numbered by `ids` in the order they are printed."""
+    folded = fold_rollups(comparison.changes, tree)
+    kinds = [(kind_of(change), change, also) for change, also in folded]
+    strict = [
+        _strict_claim(comparison, change, kind, also, labels, ids)
+        for kind, change, also in sorted(kinds, key=lambda item: _ORDER.index(item[0]))
+    ]
+    labelled = [
+        _labelled_claim(comparison, change, ids)
+        for change, _ in folded
+        if str(change.diff.best.verdict) != str(change.diff.verdict)
+    ]
+    title = f"{pass_name(comparison.before.chosen)} → {pass_name(comparison.after.chosen)}"
+    rows = tuple(_row(change, _depth(change, comparison.changes, tree)) for change in comparison.changes)
+    notes = tuple(safe(note) for note in comparison.notes())
+    return ChangeGroup(safe(title), whole_period, tuple(strict), tuple(labelled), rows, notes)
+
+
+def kind_of(change: TypeChange) -> ClaimKind:
+    """What kind of claim a strict verdict makes."""
+    d = change.diff
+    if str(d.verdict) == "conflict":
+        return ClaimKind.CONTRADICTION
+    if d.arrivals_min > 0 or d.departures_min > 0:
+        return ClaimKind.STRICT
+    if str(d.verdict) in ("possible_increase", "possible_decrease"):
+        return ClaimKind.POSSIBLE
+    if d.n1.hi == 0 and d.n2.hi == 0:
+        return ClaimKind.ZERO
+    if d.n1.lo > 0 and d.n2.lo > 0:
+        return ClaimKind.SEEN_AGAIN
+    return ClaimKind.GAP
+
+
+def is_open(change: TypeChange) -> bool:
+    """True where the strict verdict leaves the question open."""
+    return str(change.diff.verdict) in ("unknown", "undetermined")
+
+
+def is_below(tree: TypeTree, inner: Query, outer: Query) -> bool:
+    """True if every type of `inner` lies at or below a type of `outer`, and the two differ."""
+    return inner != outer and all(any(tree.is_at_or_below(a, b) for b in outer) for a in inner)
+
+
+def fold_rollups(
+    changes: Sequence[TypeChange], tree: TypeTree | None
+) -> tuple[tuple[TypeChange, tuple[str, ...]], ...]:
+    """Each change with the types above it whose numbers are the very same; those are not listed again.
+
+    A roll-up of which nothing is known is folded into the types below it whatever they say: it tells no more.
+    """
+    if tree is None:
+        return tuple((change, ()) for change in changes)
+    kept: list[tuple[TypeChange, list[str]]] = []
+    for change in sorted(changes, key=lambda c: -max(tree.depth(name) for name in c.diff.query)):
+        below = [item for item in kept if is_below(tree, item[0].diff.query, change.diff.query)]
+        same = next((item for item in below if _numbers(item[0]) == _numbers(change)), None)
+        if same is not None:
+            same[1].append(change.type)
+        elif not (below and kind_of(change) is ClaimKind.GAP):
+            kept.append((change, []))
+    place = {id(change): number for number, change in enumerate(changes)}
+    kept.sort(key=lambda item: place[id(item[0])])
+    return tuple((change, tuple(also)) for change, also in kept)
+
+
+def rests_on(comparison: Comparison, change: TypeChange) -> tuple[str, ...]:
+    """The looks that a verdict rests on; for a verdict of not knowing, the looks that left it open."""
+    if change.diff.looks:
+        return change.diff.looks
+    return looks_of(comparison)
+
+
+def looks_of(comparison: Comparison) -> tuple[str, ...]:
+    """The ids of the looks of both passes."""
+    sides = (comparison.before.chosen, comparison.after.chosen)
+    return tuple(dict.fromkeys(look.id for side in sides for look in side.looks))
+
+
+def type_words(query: Query) -> str:
+    """`An-124`, or `An-26 or An-32` for a set."""
+    return " or ".join(query)
+
+
+def bounds_short(bounds: Bounds) -> str:
+    """Bounds in the short notation: `2`, `2+`, `<=3`, `2-4`, `?`; a conflict as `3+ against <=2`."""
+    if bounds.hi is not None and bounds.lo > bounds.hi:
+        return f"{bounds.lo}+ against <={bounds.hi}"
+    if bounds.lo == 0 and bounds.hi is None:
+        return "?"
+    if bounds.hi is None:
+        text = f"{bounds.lo}+"
+    elif bounds.lo == bounds.hi:
+        text = str(bounds.lo)
+    else:
+        text = f"<={bounds.hi}" if bounds.lo == 0 else f"{bounds.lo}-{bounds.hi}"
+    return f"{text} (est.)" if bounds.estimate else text
+
+
+def verdict_words(verdict: object, estimate: bool) -> str:
+    """A verdict in words; never "certain" where an estimate stands behind it."""
+    return VERDICT_WORDS.get(str(verdict), (str(verdict), str(verdict)))[int(estimate)]
+
+
+def _numbers(change: TypeChange) -> tuple[object, ...]:
+    d = change.diff
+    best = (d.best.n1.lo, d.best.n1.hi, d.best.n2.lo, d.best.n2.hi, str(d.best.verdict))
+    ends = (d.n1.lo, d.n1.hi, d.n2.lo, d.n2.hi)
+    return ends, d.net, d.arrivals_min, d.departures_min, str(d.verdict), best, d.estimate, frozenset(d.looks)
+
+
+def _strict_claim(
+    comparison: Comparison,
+    change: TypeChange,
+    kind: ClaimKind,
+    also: tuple[str, ...],
+    labels: Labels,
+    ids: Counter,
+) -> Claim:
+    beside = tuple(
+        Beside(labels.statements[t.statement.id], t.stands)
+        for t in change.statements
+        if t.statement.id in labels.statements
+    )
+    return Claim(
+        id=ids.next(),
+        kind=kind,
+        sentence=safe(change.sentence),
+        looks=rests_on(comparison, change),
+        also=tuple(safe(name) for name in also),
+        beside=tuple(dict.fromkeys(beside)),
+        verdict=str(change.diff.verdict),
+    )
+
+
+def _labelled_claim(comparison: Comparison, change: TypeChange, ids: Counter) -> Claim:
+    best, estimate = change.diff.best, change.diff.estimate
+    before, after = (pass_name(side.chosen) for side in (comparison.before, comparison.after))
+    return Claim(
+        id=ids.next(),
+        kind=ClaimKind.LABELLED,
+        sentence=safe(
+            f"As labelled, {type_words(change.diff.query)}: {bounds_short(best.n1)} on {before}, "
+            f"{bounds_short(best.n2)} on {after}: {verdict_words(best.verdict, estimate)}."
+        ),
+        looks=rests_on(comparison, change),
+        verdict=str(best.verdict),
+    )
+
+
+def _row(change: TypeChange, depth: int) -> ChangeRow:
+    d = change.diff
+    return ChangeRow(
+        type=safe(type_words(d.query)),
+        depth=depth,
+        before=bounds_short(d.n1),
+        after=bounds_short(d.n2),
+        net=_net(d.net),
+        arrived=f"{d.arrivals_min}+" if d.arrivals_min else "–",
+        left=f"{d.departures_min}+" if d.departures_min else "–",
+        strict=verdict_words(d.verdict, d.estimate),
+        labelled=verdict_words(d.best.verdict, d.estimate),
+        estimate=d.estimate,
+    )
+
+
+def _net(net: tuple[int | None, int | None] | None) -> str:
+    if net is None:
+        return "–"
+    low, high = net
+    if low is None and high is None:
+        return "open"
+    if low is not None and low == high:
+        return _signed(low)
+    return f"{'open' if low is None else _signed(low)} to {'open' if high is None else _signed(high)}"
+
+
+def _signed(number: int) -> str:
+    return f"+{number}" if number > 0 else f"−{-number}" if number else "0"
+
+
+def _depth(change: TypeChange, changes: Sequence[TypeChange], tree: TypeTree | None) -> int:
+    if tree is None:
+        return 0
+    return sum(len(c.diff.query) == 1 and is_below(tree, change.diff.query, c.diff.query) for c in changes)

@@ -1,0 +1,230 @@
+"""A report as Markdown (CommonMark with tables and footnotes), in which text from outside stays text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from obslog.report.parts import (
+    AssessmentLine,
+    ChangeGroup,
+    Claim,
+    EvidenceLine,
+    Grid,
+    Note,
+    Report,
+    StatementLine,
+)
+
+#: Signs that Markdown, its tables, its HTML and its mathematics give a meaning to.
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&#$]")
+#: What Markdown of the GitHub kind turns into a link by itself.
+_LINKS = re.compile(r"(?i)(://|\bwww\.|\bmailto:)")
+
+
+def render(report: Report) -> str:
+    """The Markdown text, one paragraph or list item a line."""
+    blocks = [
+        *_head(report),
+        *_claims("Finding", report.finding),
+        *_changes(report.changes),
+        *_matrix(report.grid),
+        *_claims("Observations", report.observations, "What each look says, in order of time."),
+        *_claims("Looked for and not seen", report.zeros),
+        *_claims("What could not be seen", report.gaps),
+        *_assessments(report.assessments),
+        *_statements(report.statements),
+        *_claims("Contradictions", report.contradictions),
+        *_claims("Open questions", report.questions),
+        *_sources(report),
+        *_evidence(report.evidence),
+        *_notes(report.notes),
+        f"As of journal head {escape(report.head)}. Written by obslog {escape(report.version)}.",
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def escape(text: str) -> str:
+    """Outside text with every sign that Markdown would read taken as itself, and no link made of it."""
+    plain = _SPECIAL.sub(lambda sign: "\\" + sign[0], text)
+    return _LINKS.sub(lambda link: link[0].replace(":", "\\:").replace(".", "\\."), plain)
+
+
+def _head(report: Report) -> list[str]:
+    blocks = [f"# {escape(report.title)}"]
+    if report.banner:
+        blocks.append(f"> **{escape(report.banner)}**")
+    blocks.append(
+        f"{escape(report.period)}, as of journal head {escape(report.head)}\\\n{escape(report.place)}"
+    )
+    if report.notice:
+        blocks.append(f"**{escape(report.notice)}**")
+    return blocks
+
+
+def _claims(title: str, claims: Sequence[Claim], lead: str = "", level: int = 2) -> list[str]:
+    if not claims:
+        return []
+    return [f"{'#' * level} {title}", *([lead] if lead else []), _items(claims)]
+
+
+def _items(claims: Iterable[Claim]) -> str:
+    return "\n".join(f"- **{claim.id}** {_sentence(claim)}" for claim in claims)
+
+
+def _sentence(claim: Claim) -> str:
+    text = escape(claim.sentence) + _marks(claim.footnotes)
+    if claim.also:
+        text += f" *The same numbers hold for {escape(', '.join(claim.also))}.*"
+    if claim.beside:
+        text += f" *Beside it: {'; '.join(f'{one.statement} {one.stands}' for one in claim.beside)}.*"
+    rests = [*claim.statements, *claim.images]
+    return f"{text} ({', '.join(rests)})" if rests else text
+
+
+def _marks(footnotes: Iterable[int]) -> str:
+    return "".join(f"[^{number}]" for number in footnotes)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _changes(groups: Sequence[ChangeGroup]) -> list[str]:
+    if not groups:
+        return []
+    blocks = ["## What changed", "Strict verdicts: they count only what is certain of each object's type."]
+    for one in groups:
+        blocks.append(f"### {escape(one.title)}{' (first pass to last)' if one.whole_period else ''}")
+        blocks += [f"*{escape(note)}*" for note in one.notes]
+        if one.strict:
+            blocks.append(_items(one.strict))
+        if one.labelled:
+            blocks += ["As labelled (types taken at the analyst's word; not strict):", _items(one.labelled)]
+        if one.rows:
+            head = ("type", "before", "after", "net", "arrived", "left", "strict", "as labelled")
+            blocks.append(
+                _table(
+                    head,
+                    (
+                        [
+                            escape(row.type),
+                            *(
+                                escape(cell)
+                                for cell in (row.before, row.after, row.net, row.arrived, row.left)
+                            ),
+                            row.strict,
+                            row.labelled,
+                        ]
+                        for row in one.rows
+                    ),
+                )
+            )
+    return blocks
+
+
+def _matrix(grid: Grid) -> list[str]:
+    if not grid.rows:
+        return []
+    head = ["type", *(escape(column.name) + _marks(column.footnotes) for column in grid.columns)]
+    rows = (
+        [escape(row.type), *(f"**{escape(cell.sign)}** {escape(cell.words)}" for cell in row.cells)]
+        for row in grid.rows
+    )
+    legend = "\n".join(f"- **{escape(sign)}** {escape(words)}" for _, sign, words in grid.legend)
+    return ["## Types by date", _table(head, rows), legend]
+
+
+def _assessments(lines: Sequence[AssessmentLine]) -> list[str]:
+    if not lines:
+        return []
+    blocks = ["## Assessments", "What analysts conclude, as written; not observation."]
+    for line in lines:
+        items = [f"**{line.id}** {escape(line.text)}{_marks(line.footnotes)}"]
+        items += [f"  - Likelihood: {escape(line.likelihood)}"] if line.likelihood else []
+        items += [f"  - Confidence: {escape(line.confidence)}"] if line.confidence else []
+        items += [f"  - Of: {escape(line.when)}"] if line.when else []
+        if line.supersedes:
+            why = f": {escape(line.why)}" if line.why else ""
+            items.append(f"  - Supersedes {escape(line.supersedes)}{why}")
+        blocks.append("- " + "\n".join(items))
+    return blocks
+
+
+def _statements(lines: Sequence[StatementLine]) -> list[str]:
+    if not lines:
+        return []
+    items = []
+    for line in lines:
+        when = f"{escape(line.when)} ({escape(line.when_basis)})"
+        parts = [f"- **{line.id}** {escape(line.source)}, {when}: {escape(line.text)}"]
+        parts += [f"  - Says: {escape('; '.join(line.says))}"] if line.says else []
+        parts.append(f"  - Code {escape(line.code)}: {escape(line.code_words)}; {escape(line.kind)}")
+        if line.counts_with:
+            parts.append(f"  - Same origin as {line.counts_with}: the two count once")
+        if line.beside:
+            beside = "; ".join(f"{stands} {claim}" for claim, stands in line.beside)
+            parts.append(f"  - Beside the verdicts: {beside}")
+        items.append("\n".join(parts))
+    lead = "What sources say. No statement enters a count or a verdict above."
+    return ["## Statements", lead, "\n".join(items)]
+
+
+def _sources(report: Report) -> list[str]:
+    if not report.sources:
+        return []
+    rows = (
+        [
+            escape(source.name),
+            escape(source.kind),
+            escape(source.reliability),
+            ", ".join(source.statements),
+            escape(source.url or ""),
+            escape(source.notes or ""),
+        ]
+        for source in report.sources
+    )
+    return ["## Sources", _table(("source", "kind", "reliability", "says", "address", "notes"), rows)]
+
+
+def _evidence(lines: Sequence[EvidenceLine]) -> list[str]:
+    if not lines:
+        return []
+    items = []
+    for line in lines:
+        facts = [
+            f"{escape(line.when)} ({escape(line.when_basis)})",
+            f"GSD {escape(line.gsd)}",
+            f"platform {escape(line.platform)}",
+            f"covers {escape(line.covers)}",
+        ]
+        facts += ["DRAWN, NOT A PHOTOGRAPH"] if line.drawn else []
+        facts += [] if line.looked_at else ["nobody has looked at it"]
+        if line.same_acquisition_as:
+            facts.append(f"same acquisition as {', '.join(line.same_acquisition_as)}, so one source")
+        facts += [f"licence {escape(line.licence)}"] if line.licence else []
+        parts = [
+            f"- **{line.id}** {escape(line.name)}: {'; '.join(facts)}",
+            f"  - sha256 {escape(line.sha256)}",
+        ]
+        parts += [f"  - warning: {escape(warning)}" for warning in line.warnings]
+        items.append("\n".join(parts))
+    return ["## Evidence", "\n".join(items)]
+
+
+def _notes(notes: Sequence[Note]) -> list[str]:
+    return ["\n".join(f"[^{note.number}]: {_note(note)}" for note in notes)] if notes else []
+
+
+def _note(note: Note) -> str:
+    parts = [f"look {escape(note.short)}", f"{escape(note.analyst)} ({escape(note.analyst_basis)})"]
+    if note.when:
+        parts.append(f"{escape(note.when)} (date from {escape(note.when_basis)})")
+    if note.image:
+        parts.append(f"image {note.evidence} {escape(note.image)}, sha256 {escape(note.sha256 or '')}")
+    if note.entry is not None:
+        parts.append(f"journal entry {note.entry}")
+    if note.derived_from:
+        parts.append(f"copied from look {escape(note.derived_from)}, not independent")
+    return "; ".join(parts) + "."

@@ -1,0 +1,131 @@
+"""The one report model: `build` makes the sentences, tables and lists that every form prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from obslog.model.text import safe
+from obslog.report import evidence
+from obslog.report.changes import group
+from obslog.report.differing import readings
+from obslog.report.finding import finding
+from obslog.report.grid import grid
+from obslog.report.material import Material
+from obslog.report.numbering import Counter, Labels, label
+from obslog.report.parts import AssessmentLine, ChangeGroup, Claim, Grid, Report
+from obslog.report.questions import questions
+from obslog.report.visibility import conflicts, gaps, observations, zeros
+
+__all__ = ["Claim", "Report", "build"]
+
+#: What a report says first where it rests on a drawn scene (DESIGN section 6, Drawn scenes).
+BANNER = "DRAWN, NOT A PHOTOGRAPH: this report rests on drawn scenes ({}) and is evidence of nothing."
+
+
+def build(material: Material) -> Report:
+    """The report of a site and period. No clock, no store: the same material gives the same report."""
+    labels = label(material)
+    ids = Counter("C")
+    changes = _changes(material, labels, ids)
+    seen, none = observations(material, ids), zeros(material, ids)
+    hidden = gaps(material, labels, ids)
+    contradictions = (*conflicts(material, labels, ids), *readings(material, ids))
+    asked = questions(material, labels, contradictions)
+    made = [c for one in changes for c in (*one.strict, *one.labelled)]
+    draft = Report(
+        title=safe(f"{material.site.name}: change report"),
+        site=safe(material.site.name),
+        place=_place(material),
+        period=safe(f"{material.since} to {material.until}"),
+        since=safe(material.since),
+        until=safe(material.until),
+        banner=_banner(material, labels),
+        notice=_notice(material),
+        head=safe(material.head),
+        version=safe(material.version),
+        finding=finding(material, labels),
+        changes=changes,
+        grid=grid(material),
+        observations=seen,
+        zeros=none,
+        gaps=hidden,
+        assessments=evidence.assessments(material),
+        statements=evidence.statements(material, labels, made),
+        contradictions=contradictions,
+        questions=asked,
+        sources=evidence.sources(material, labels),
+        evidence=evidence.evidence(material, labels),
+        notes=(),
+    )
+    return _with_footnotes(draft, material, labels)
+
+
+def _changes(material: Material, labels: Labels, ids: Counter) -> tuple[ChangeGroup, ...]:
+    """The whole period first, then pass to pass; one pair of passes is its own whole period."""
+    groups = []
+    if material.overall is not None and len(material.comparisons) != 1:
+        groups.append(group(material.overall, material.tree, labels, ids, whole_period=True))
+    groups += [group(one, material.tree, labels, ids, whole_period=False) for one in material.comparisons]
+    return tuple(groups)
+
+
+def _place(material: Material) -> str:
+    site = material.site
+    position = f"{_degrees(site.lat, 'NS')} {_degrees(site.lon, 'EW')}"
+    parts = [position, site.icao, site.country, f"also {', '.join(site.aliases)}" if site.aliases else None]
+    return safe("; ".join(part for part in parts if part))
+
+
+def _degrees(value: float, letters: str) -> str:
+    """Degrees to about 10 m with the letter of their half: `35.4010 N`."""
+    return f"{abs(value):.4f} {letters[0] if value >= 0 else letters[1]}"
+
+
+def _banner(material: Material, labels: Labels) -> str | None:
+    drawn = evidence.drawn(material, labels)
+    return BANNER.format(", ".join(drawn)) if drawn else None
+
+
+def _notice(material: Material) -> str | None:
+    if material.looks:
+        return None
+    return "No closed look lies in this period, so this report states no count and no change."
+
+
+def _with_footnotes(draft: Report, material: Material, labels: Labels) -> Report:
+    """Number looks in the order in which the report first names them; write the numbers into each claim."""
+    named = [look for claim in draft.claims for look in claim.looks]
+    named += [look for column in draft.grid.columns for look in column.looks]
+    named += [look for line in draft.assessments for look in line.looks]
+    numbers = {look: number for number, look in enumerate(dict.fromkeys(named), start=1)}
+
+    def noted(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+        return tuple(replace(c, footnotes=tuple(sorted(numbers[look] for look in c.looks))) for c in claims)
+
+    return replace(
+        draft,
+        finding=noted(draft.finding),
+        changes=tuple(
+            replace(one, strict=noted(one.strict), labelled=noted(one.labelled)) for one in draft.changes
+        ),
+        observations=noted(draft.observations),
+        zeros=noted(draft.zeros),
+        gaps=noted(draft.gaps),
+        contradictions=noted(draft.contradictions),
+        questions=noted(draft.questions),
+        grid=_noted_grid(draft.grid, numbers),
+        assessments=tuple(_noted_assessment(line, numbers) for line in draft.assessments),
+        notes=evidence.notes(material, labels, numbers),
+    )
+
+
+def _noted_grid(one: Grid, numbers: dict[str, int]) -> Grid:
+    columns = tuple(
+        replace(c, footnotes=tuple(sorted(numbers[look] for look in c.looks))) for c in one.columns
+    )
+    return replace(one, columns=columns)
+
+
+def _noted_assessment(line: AssessmentLine, numbers: dict[str, int]) -> AssessmentLine:
+    return replace(line, footnotes=tuple(sorted(numbers[look] for look in line.looks)))

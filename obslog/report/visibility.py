@@ -1,0 +1,178 @@
+"""What was seen, what was looked for and not there, and what could not be seen and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from obslog.model.looks import Look
+from obslog.model.places import ELSEWHERE
+from obslog.model.text import safe
+from obslog.observing.overview import Cell, Entry
+from obslog.report.changes import bounds_short, type_words
+from obslog.report.material import Material
+from obslog.report.numbering import Counter, Labels, file_name, listed, looks_in_order
+from obslog.report.parts import Claim, ClaimKind
+
+#: Two passes further apart than so many days leave a gap that is worth a line.
+_GAP_DAYS = 2
+
+
+def observations(material: Material, ids: Counter) -> tuple[Claim, ...]:
+    """What each look says, in order of time."""
+    claims = []
+    for look in looks_in_order(material.looks.values()):
+        said = material.sentences.get(look.id) or f"{look.state}."
+        derived = " (copied from an earlier look; not independent)" if look.derived_from else ""
+        sentence = f"{look.when.describe()}: {said}{derived}"
+        claims.append(Claim(ids.next(), ClaimKind.OBSERVATION, safe(sentence), (look.id,)))
+    return tuple(claims)
+
+
+def zeros(material: Material, ids: Counter) -> tuple[Claim, ...]:
+    """For each pass, the types looked for and not there; apart from those not seen in the part visible."""
+    claims = []
+    for number, column in enumerate(material.matrix.columns):
+        cells = [(" or ".join(query), row[number]) for query, row in material.matrix.lines]
+        none = [(name, cell) for name, cell in cells if cell.kind == "zero"]
+        part = [(name, cell) for name, cell in cells if cell.kind == "part"]
+        fallback = passes_looks(material, number)
+        if none:
+            looks = _cell_looks([cell for _, cell in none], fallback)
+            claims.append(
+                _zero(ids, f"{column}: no {listed((n for n, _ in none), 'and no')}", looks, material)
+            )
+        if part:
+            looks = _cell_looks([cell for _, cell in part], fallback)
+            sentence = (
+                f"{column}: no {listed((n for n, _ in part), 'and no')} seen in the part visible; "
+                "what the rest held is not known."
+            )
+            claims.append(Claim(ids.next(), ClaimKind.ZERO, safe(sentence), looks))
+    return tuple(claims)
+
+
+def gaps(material: Material, labels: Labels, ids: Counter) -> tuple[Claim, ...]:
+    """What could not be seen and why: parts of the site, images nobody looked at, days without a look."""
+    claims = []
+    for look in looks_in_order(material.looks.values()):
+        missing = unseen(look, material.area_names)
+        if missing:
+            sentence = f"{look.when.describe()}: not seen: {'; '.join(missing)}."
+            claims.append(Claim(ids.next(), ClaimKind.GAP, safe(sentence), (look.id,)))
+    for image in labels.images_in_order:
+        if image.id in {waiting.id for waiting in material.waiting}:
+            when = image.identity.when.describe()
+            sentence = f"{when}: {file_name(image.path)} is there and nobody has looked at it."
+            claims.append(Claim(ids.next(), ClaimKind.GAP, safe(sentence), images=(labels.images[image.id],)))
+    claims += _without_look(material, ids)
+    return tuple(claims)
+
+
+def conflicts(material: Material, labels: Labels, ids: Counter) -> tuple[Claim, ...]:
+    """Looks of one pass that exclude each other, and statements that cannot both hold as printed."""
+    claims = []
+    for number, column in enumerate(material.matrix.columns):
+        for query, row in material.matrix.lines:
+            if row[number].kind == "conflict":
+                bounds = bounds_short(row[number].bounds)
+                sentence = f"Looks of {column} conflict on {type_words(query)}: {bounds}."
+                looks = _cell_looks([row[number]], passes_looks(material, number))
+                claims.append(Claim(ids.next(), ClaimKind.CONTRADICTION, safe(sentence), looks))
+    for one in material.contradictions:
+        named = tuple(labels.statements[s.id] for s in one.statements if s.id in labels.statements)
+        sentence = f"{one.sentence[:1].upper()}{one.sentence[1:].rstrip('.')}."
+        claims.append(Claim(ids.next(), ClaimKind.CONTRADICTION, safe(sentence), statements=named))
+    return tuple(claims)
+
+
+def unseen(look: Look, names: Mapping[str, str]) -> list[str]:
+    """The parts of the site that a look could not see whole, each with how much and why."""
+    said = []
+    for part in _parts(look):
+        name = area_name(part, names)
+        seen, reason = look.visible.get(part), look.not_observable.get(part)
+        if seen is None or seen.fraction == 0.0:
+            why = reason or (seen.reason if seen else None if reason is not None else "not covered")
+            said.append(f"{name}{f' ({why})' if why else ''}")
+        elif seen.fraction is None:
+            said.append(f"an unknown share of {name}{f' ({seen.reason})' if seen.reason else ''}")
+        elif seen.fraction < 1.0:
+            why = seen.reason or reason
+            said.append(f"{100 - _percent(seen.fraction)} % of {name}{f' ({why})' if why else ''}")
+    return said
+
+
+def seen_whole(looks: Sequence[Look]) -> bool:
+    """True if the looks together saw every part of the area sets they were made with."""
+    whole = {part for look in looks for part, seen in look.visible.items() if seen.fraction == 1.0}
+    parts = {part for look in looks for part in _parts(look)}
+    return bool(parts) and parts <= whole
+
+
+def missing_parts(looks: Sequence[Look], names: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of the parts that no look of a pass saw whole, with the reasons that were given."""
+    found = []
+    for part in dict.fromkeys(part for look in looks for part in _parts(look)):
+        seen = [look.visible[part] for look in looks if part in look.visible]
+        if any(v.fraction == 1.0 for v in seen):
+            continue
+        given = [v.reason for v in seen if v.reason]
+        given += [look.not_observable[part] for look in looks if look.not_observable.get(part)]
+        shares = [v.fraction for v in seen if v.fraction]
+        share = f"{100 - _percent(max(shares))} % of " if shares else ""
+        reasons = f" ({listed(dict.fromkeys(given))})" if given else ""
+        found.append(f"{share}{area_name(part, names)}{reasons}")
+    return tuple(found)
+
+
+def area_name(part: str, names: Mapping[str, str]) -> str:
+    """The name of an area as a sentence prints it."""
+    if part == ELSEWHERE:
+        return names.get(part, "the rest of the site")
+    return f"the {names[part]}" if part in names else part
+
+
+def looked_at(material: Material) -> tuple[Entry, ...]:
+    """The passes of the period in order of time."""
+    return tuple(entry for entry in material.timeline.entries if entry.looks)
+
+
+def passes_looks(material: Material, number: int) -> tuple[str, ...]:
+    """The looks of the matrix's column of that number."""
+    entries = looked_at(material)
+    if len(entries) == len(material.matrix.columns):
+        return entries[number].looks
+    name = material.matrix.columns[number]
+    return next((entry.looks for entry in entries if entry.name == name), ())
+
+
+def _parts(look: Look) -> tuple[str, ...]:
+    return look.parts or tuple(sorted({*look.visible, *look.not_observable}))
+
+
+def _percent(fraction: float) -> int:
+    """A share in whole percent, never rounded up to all or down to nothing."""
+    return min(99, max(1, round(fraction * 100)))
+
+
+def _cell_looks(cells: Sequence[Cell], fallback: tuple[str, ...]) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(look for cell in cells for look in cell.bounds.looks))
+    return found or fallback
+
+
+def _zero(ids: Counter, said: str, looks: tuple[str, ...], material: Material) -> Claim:
+    known = [material.looks[look] for look in looks if look in material.looks]
+    why = "every part of the site was seen" if seen_whole(known) else "what was seen leaves room for none"
+    return Claim(ids.next(), ClaimKind.ZERO, safe(f"{said}: looked for, and {why}."), looks)
+
+
+def _without_look(material: Material, ids: Counter) -> list[Claim]:
+    claims = []
+    entries = looked_at(material)
+    for first, second in pairwise(entries):
+        days = (second.earliest - first.earliest).days
+        if days >= _GAP_DAYS:
+            sentence = f"No look between {first.name} and {second.name}: {days} days."
+            claims.append(Claim(ids.next(), ClaimKind.GAP, safe(sentence), (*first.looks, *second.looks)))
+    return claims
