@@ -74,7 +74,7 @@ def _short_step(start: float, end: float) -> float:
     A step of a whole turn is an edge of the whole world, meant as it stands.
     """
     step = end - start
-    return step if abs(step) <= 180 or abs(step) > 359 else (step + 180) % 360 - 180
+    return step if abs(step) <= 180 or abs(step) == 360 else (step + 180) % 360 - 180
 
 
 def _unwrapped(points: Sequence[LonLat]) -> list[LonLat]:

@@ -11,6 +11,7 @@ import errno
 import hashlib
 import io
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator
@@ -182,6 +183,7 @@ def one_line(error: BaseException, fd: int | None = None) -> str:
     if fd is not None:
         text = text.replace(f"'{descriptor_path(fd)}'", "the file").replace(descriptor_path(fd), "the file")
         text = text.replace(f"{fd}:", "the file:") if text.startswith(f"{fd}:") else text
+    text = re.sub(r"^\d+, band (\d+): ", r"band \1: ", text)
     return safe(" ".join(text.split()))[:200] or type(error).__name__
 
 

@@ -1,0 +1,42 @@
+"""Which sites an image shows: found by its footprint through the spatial index, or stated by the analyst."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from obslog.model.errors import WordError
+from obslog.model.images import Image
+from obslog.store.queries import sites_shown
+
+if TYPE_CHECKING:
+    from obslog.store.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class SiteMatch:
+    """A site that an image shows; `covered_share` 0..1 of its ground, None where only the analyst says so."""
+
+    site_id: str
+    covered_share: float | None
+    basis: str
+
+
+def match_sites(
+    workspace: Workspace, image: Image, stated: Sequence[str]
+) -> tuple[tuple[SiteMatch, ...], tuple[str, ...]]:
+    """The sites under the footprint and the `stated` ones (ids), and warnings. Touching is not covering."""
+    warnings: list[str] = []
+    try:
+        shown = sites_shown(workspace, image)
+    except WordError as error:
+        shown, warnings = [], [f"which sites it shows could not be computed: {error}"]
+    found = [SiteMatch(site_id, share, "footprint") for site_id, share in shown]
+    known = {each.site_id for each in found}
+    for site_id in stated:
+        if site_id not in known:
+            found.append(SiteMatch(site_id, None, "analyst"))
+            if image.identity.footprint is not None:
+                warnings.append("its footprint does not cover the site that it is said to show")
+    return tuple(found), tuple(dict.fromkeys(warnings))
