@@ -65,7 +65,7 @@ def make(folder: Path, *, replace: bool = False, clock: Callable[[], datetime] |
             log.diff("Khmeimim", "2024-12-13", "2024-12-15", types=("An-124", "Il-76", "An-26|An-32", "fighter")),
             log.diff("Khmeimim", "2024-12-10", "2024-12-13", types=("An-124", "fighter")),
         )
-    return Demo(where, tuple(reports), changes, summary.lines()[-1])
+    return Demo(where, tuple(reports), changes, summary.lines()[0])
 
 
 def _places(log: Log, records: Mapping[str, Any]) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from obslog.ingest.run import ImportSummary
+    from obslog.ingest.decider import Decider
+    from obslog.ingest.outcomes import ImportSummary
     from obslog.model.estimates import Assessment
     from obslog.model.images import Identity, Image
     from obslog.model.looks import Look
@@ -156,9 +157,10 @@ class Log:
         pixels: bool = True,
         dry_run: bool = False,
         jobs: int = 0,
-        on_outcome: Callable[[Mapping[str, Any]], None] | None = None,
-        on_progress: Callable[[int, int | None, str], None] | None = None,
-        should_stop: Callable[[], bool] | None = None,
+        decider: Decider | None = None,
+        on_outcome: Callable[[dict[str, Any]], None] = lambda line: None,
+        on_progress: Callable[[int, int | None, str], None] = lambda done, total, text: None,
+        should_stop: Callable[[], bool] = lambda: False,
     ) -> ImportSummary:
         """Take images as evidence; originals stay where they are and are never written to.
 
@@ -174,8 +176,8 @@ class Log:
             on_duplicate=on_duplicate, pixels=pixels, dry_run=dry_run, jobs=jobs,
         )  # fmt: skip
         return import_images(
-            self._desk.ws, self._desk.actor, [str(path) for path in paths], options,
-            on_outcome=on_outcome, on_progress=on_progress, should_stop=should_stop,
+            self._desk.ws, self._desk.actor, list(paths), options, decider,
+            on_progress=on_progress, should_stop=should_stop, on_outcome=on_outcome,
         )  # fmt: skip
 
     def image_list(self, site: str | None = None, **options: Any) -> tuple[Image, ...]:

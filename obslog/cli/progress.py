@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Mapping
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -52,7 +51,7 @@ class Progress:
         sys.stderr.write(f"\r\x1b[K{share}  {safe(text)[:60]}")
         sys.stderr.flush()
 
-    def outcome(self, line: Mapping[str, Any]) -> None:
+    def outcome(self, line: dict[str, Any]) -> None:
         """Print one outcome that a person should see; the ordinary ones are only counted."""
         self._clear()
         what = f"{line['outcome']:<9}  {line['path']}"
