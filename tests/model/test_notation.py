@@ -98,7 +98,9 @@ def test_an_unknown_type_is_not_found() -> None:
         NOTATION.scope("@north")
 
 
-@pytest.mark.parametrize(("text", "value"), [("0.7", 0.7), ("70%", 0.7), ("70 %", 0.7), ("1", 1.0), (" 0 ", 0.0)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("0.7", 0.7), ("70%", 0.7), ("70 %", 0.7), ("1", 1.0), (" 0 ", 0.0)]
+)
 def test_fractions(text: str, value: float) -> None:
     assert parse_fraction(text) == pytest.approx(value)
 
