@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from obslog.model.version import VERSION
+
 if TYPE_CHECKING:
     from obslog.log import Log, create, identify
     from obslog.log import open_log as open  # noqa: A004
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["Log", "__version__", "create", "identify", "open"]
 
 _LAZY = {"Log": "Log", "open": "open_log", "create": "create", "identify": "identify"}

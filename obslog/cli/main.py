@@ -7,9 +7,9 @@ from importlib import import_module
 
 import click
 
-from obslog import __version__
 from obslog.cli.output import note
 from obslog.model.errors import ObslogError
+from obslog.model.version import VERSION
 
 #: Command -> (module in obslog.cli, its short help). Modules are imported only when their command runs.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -80,7 +80,7 @@ class Commands(click.Group):
     "--log", "log_url", envvar="OBSLOG_LOG", metavar="PATH|URL", help="The log: a file, or a database URL."
 )
 @click.option("--analyst", envvar="OBSLOG_ANALYST", metavar="NAME", help="Who is at work; recorded as stated.")
-@click.version_option(__version__, prog_name="obslog")
+@click.version_option(VERSION, prog_name="obslog")
 @click.pass_context
 def cli(ctx: click.Context, log_url: str | None, analyst: str | None) -> None:
     """The imagery analyst's observation log: how many, how sure, and could we have seen it.

@@ -11,6 +11,7 @@ from obslog.cli.session import json_option, with_log
 
 if TYPE_CHECKING:
     from obslog.log import Log
+    from obslog.model.places import Site
 
 
 @click.group()
@@ -73,7 +74,7 @@ def site_edit(log: Log, name: str, as_json: bool, **options: object) -> None:
     _shown(log.site_edit(name, **options), as_json)
 
 
-def _shown(place: object, as_json: bool) -> None:
+def _shown(place: Site, as_json: bool) -> None:
     from obslog.observing.wire import site_wire
 
     shape = site_wire(place)

@@ -130,7 +130,8 @@ def computed_visibility(site: Site, image: Image) -> dict[str, Visible]:
             why = "the image has no georeference" if footprint is None else "no polygon"
             visible[part] = Visible(None, "unknown", why)
             continue
-        share = ground.overlap_share(footprint, shape)
+        # Areas that take up the whole site leave no `elsewhere`: nothing of it can be missed.
+        share = ground.overlap_share(footprint, shape) if shape.polygons else 1.0
         share = 1.0 if share >= WHOLE else round(share, 3)
         if share > 0 and cloud:
             why = f"the image's metadata says {cloud:.0%} cloud, no mask says where"

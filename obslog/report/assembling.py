@@ -9,11 +9,11 @@ from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
-from obslog import __version__
 from obslog.change.passes import Pass
 from obslog.model.errors import WordError
 from obslog.model.looks import Look
 from obslog.model.places import Site
+from obslog.model.version import VERSION
 from obslog.observing import looks as recording
 from obslog.observing import overview, questions
 from obslog.observing.comparison import Comparison, compare, pass_name
@@ -84,7 +84,7 @@ def gather(desk: Desk, site: str, since: str | None, until: str | None) -> Mater
             waiting=waiting,
             head=desk.ws.head(),
             entries=_entries(desk, list(looks.values())),
-            version=__version__,
+            version=VERSION,
             tree=tree,
         )
 
