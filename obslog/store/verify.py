@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from obslog.model.errors import StoreError
 from obslog.store.evidence import evidence_findings
 from obslog.store.journal import NOTHING_BEFORE, Entry, entry_hash, stream
 from obslog.store.replay import Replay, table_findings
@@ -27,22 +28,32 @@ def verify(ws: Workspace, read_data: bool = True, heads: Sequence[str] = ()) -> 
     `read_data` reads every file of evidence and compares its sha256.
     """
     findings: list[str] = []
-    with ws.reading() as connection:
-        findings += database_findings(ws, connection)
-        replay = Replay()
-        hashes = _walk(connection, replay, findings)
-        findings += head_findings(hashes, heads)
-        findings += replay.findings
-        findings += table_findings(connection, replay)
-        findings += derived_findings(ws, connection)
-        findings += export_findings(connection)
-        files = ws.fetch(
-            "SELECT image_id, path, path_bytes FROM image_files WHERE live = 1 AND image_id IN "
-            "(SELECT id FROM images WHERE live = 1) ORDER BY path, id"
-        )
+    files: Sequence[Sequence[str]] = ()
+    try:
+        with ws.reading() as connection:
+            _compare(ws, connection, heads, findings)
+            files = ws.fetch(
+                "SELECT image_id, path, path_bytes FROM image_files WHERE live = 1 AND image_id IN "
+                "(SELECT id FROM images WHERE live = 1) ORDER BY path, id"
+            )
+    except StoreError as error:
+        # A database so damaged that it cannot be read is a finding too, and the worst.
+        findings.append(f"database: it cannot be read to its end: {error}")
     if read_data:
         findings += evidence_findings(files)
     return tuple(findings)
+
+
+def _compare(ws: Workspace, connection: Connection, heads: Sequence[str], findings: list[str]) -> None:
+    for finding in database_findings(ws, connection):
+        findings.append(finding)
+    replay = Replay()
+    hashes = _walk(connection, replay, findings)
+    findings += head_findings(hashes, heads)
+    findings += replay.findings
+    findings += table_findings(connection, replay)
+    findings += derived_findings(ws, connection)
+    findings += export_findings(connection)
 
 
 def _walk(connection: Connection, replay: Replay, findings: list[str]) -> dict[int, str]:
