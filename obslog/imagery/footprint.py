@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from obslog.imagery.ground import LonLat, geometry_of_ring
@@ -63,13 +64,22 @@ def place(source: Any) -> Placement:
 
 def crs_name(crs: Any) -> str:
     """A short name: `EPSG:32637` where it has one, else the name in its definition."""
+    return _name_of_wkt(crs.wkt)
+
+
+@lru_cache(256)
+def _name_of_wkt(wkt: str) -> str:
+    # Looking a definition up among thousands takes 20 ms; a folder holds few different ones.
+    from rasterio.crs import CRS
+    from rasterio.errors import CRSError
+
     try:
-        code = crs.to_epsg()
-    except Exception:
+        code = CRS.from_wkt(wkt).to_epsg()
+    except CRSError:
         code = None
     if code:
         return f"EPSG:{code}"
-    named = re.match(r'\s*\w+\["((?:[^"]|"")*)"', crs.wkt)
+    named = re.match(r'\s*\w+\["((?:[^"]|"")*)"', wkt)
     return named.group(1)[:80] if named else "unnamed"
 
 
@@ -79,7 +89,8 @@ def _by_gcps(source: Any, gcps: Sequence[Any], crs: Any) -> Placement:
 
     try:
         fit = from_gcps(gcps)
-        residuals = [math.dist(fit * (gcp.col, gcp.row), (gcp.x, gcp.y)) for gcp in gcps]
+        xs, ys = _affine(fit)([gcp.col for gcp in gcps], [gcp.row for gcp in gcps])
+        residuals = [math.dist((x, y), (gcp.x, gcp.y)) for x, y, gcp in zip(xs, ys, gcps, strict=True)]
         unit = 111_320.0 if crs.is_geographic else float(crs.linear_units_factor[1])
         error = max(residuals) * unit
         with GCPTransformer(gcps) as transformer:
@@ -129,9 +140,11 @@ def _noted(placed: Placement, error_m: float | None, note: str) -> Placement:
 
 
 def _affine(transform: Any) -> Callable[[Sequence[float], Sequence[float]], tuple[Any, Any]]:
+    a, b, c, d, e, f = tuple(transform)[:6]
+
     def to_crs(columns: Sequence[float], rows: Sequence[float]) -> tuple[Any, Any]:
-        points = [transform * (column, row) for column, row in zip(columns, rows, strict=True)]
-        return [x for x, _ in points], [y for _, y in points]
+        pairs = list(zip(columns, rows, strict=True))
+        return [a * x + b * y + c for x, y in pairs], [d * x + e * y + f for x, y in pairs]
 
     return to_crs
 

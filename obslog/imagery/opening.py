@@ -16,6 +16,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from obslog.imagery.limits import DEFAULT_LIMITS, Limits
@@ -128,15 +129,13 @@ class Evidence:
 
         Internal overviews are used only where `overviews_are_own`. Raises `FileRefusedError`.
         """
-        import warnings
-
         import rasterio
-        from rasterio.errors import NotGeoreferencedWarning, RasterioError
+        from rasterio.errors import RasterioError
 
         own = self.driver == "GTiff" and overviews_are_own(self.fd, self.size)
         options = {} if own else {"OVERVIEW_LEVEL": "NONE"}
-        with rasterio.Env(**GDAL_SETTINGS), warnings.catch_warnings():
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        _quiet()
+        with rasterio.Env(**GDAL_SETTINGS):
             try:
                 source = rasterio.open(descriptor_path(self.fd), driver=self.driver, sharing=False, **options)
             except (RasterioError, UnicodeError, ValueError) as error:
@@ -172,6 +171,16 @@ class Evidence:
 
     def _gdal_reason(self, error: BaseException) -> str:
         return f"cannot be opened as {self.driver}: {one_line(error, self.fd)}"
+
+
+@lru_cache(maxsize=1)
+def _quiet() -> None:
+    # An image without georeference is ordinary here. Once for the process: `catch_warnings` is not for threads.
+    import warnings
+
+    from rasterio.errors import NotGeoreferencedWarning
+
+    warnings.simplefilter("ignore", NotGeoreferencedWarning)
 
 
 def one_line(error: BaseException, fd: int | None = None) -> str:

@@ -273,7 +273,7 @@ class Recorder:
         return update_op(self.workspace, "images", image.id, **now)
 
     def _copy(self, probe: Probe, sha256: str) -> list[Op] | FileOutcome:
-        """The row of the log's own copy, where copies are asked for; a rejection if the file moved meanwhile."""
+        """The row of the log's own copy, where copies are asked for; a rejection if the file changed."""
         if self.options.copy is None or self.options.dry_run:
             return []
         try:

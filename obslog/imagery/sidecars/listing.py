@@ -19,6 +19,7 @@ class FolderListing:
     def __init__(self, folder: str | bytes, names: Iterable[str | bytes]) -> None:
         self.folder = os.fsencode(folder)
         self.names = tuple(sorted(os.fsencode(name) for name in names))
+        self._exact = frozenset(self.names)
         self._folded: dict[bytes, bytes] = {}
         for name in self.names:
             self._folded.setdefault(name.lower(), name)
@@ -37,7 +38,7 @@ class FolderListing:
 
     def find(self, name: bytes) -> bytes | None:
         """The name as it stands in the folder, found whatever its case; None if it is not there."""
-        return name if name in self.names else self._folded.get(name.lower())
+        return name if name in self._exact else self._folded.get(name.lower())
 
     def json(self, name: bytes) -> Any:
         """The JSON of one name in this folder. Raises `SidecarError` (each time the same)."""
