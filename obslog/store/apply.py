@@ -79,7 +79,8 @@ def apply(connection: Connection, ops: Sequence[Op]) -> None:
             inserts.setdefault(op.table, []).append(op.row)
             born.add((op.table, op.row["id"]))
     updates = [op for op in ops if isinstance(op, Update)]
-    first, later = [], []
+    first: list[Update] = []
+    later: list[Update] = []
     for update in updates:
         early = update.new.get("live") == 0 and (update.table, update.id) not in born
         (first if early else later).append(update)

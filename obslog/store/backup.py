@@ -59,12 +59,15 @@ def _copy_sqlite(engine: Engine, part: Path) -> None:
 
 def _dump(engine: Engine, part: Path) -> None:
     # A line a row, {"table": ..., "row": {...}}; what is derived is left out.
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
-        with part.open("w", encoding="utf-8") as out:
-            for name in _kept_tables(connection):
-                rows = connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY 1').mappings()
-                for row in rows:
-                    out.write(canonical({"table": name, "row": dict(row)}) + "\n")
+    with (
+        engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection,
+        connection.begin(),
+        part.open("w", encoding="utf-8") as out,
+    ):
+        for name in _kept_tables(connection):
+            rows = connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY 1').mappings()
+            for row in rows:
+                out.write(canonical({"table": name, "row": dict(row)}) + "\n")
 
 
 def _kept_tables(connection: Connection) -> list[str]:

@@ -1,4 +1,5 @@
-"""One spelling of every value: canonical JSON, and the refusal of what one of the databases could not keep."""
+"""One spelling of every value: canonical JSON, and the refusal of what one of the databases could not
+keep."""
 
 from __future__ import annotations
 
@@ -40,7 +41,8 @@ def check_text(text: str, where: str) -> str:
 
 
 def check_value(value: object, where: str) -> object:
-    """`value` as both databases keep it (true becomes 1), or `WordError` naming the place it was meant for."""
+    """`value` as both databases keep it (true becomes 1), or `WordError` naming the place it was meant
+    for."""
     if value is None:
         return None
     if isinstance(value, str):

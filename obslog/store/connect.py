@@ -68,7 +68,8 @@ def _file_place(url: URL, text: str) -> Place:
 
 
 def make_engine(place: Place, *, read_only: bool) -> Engine:
-    """An engine for that place. No connection is made yet. Raises `StoreError` where the driver is missing."""
+    """An engine for that place. No connection is made yet. Raises `StoreError` where the driver is
+    missing."""
     import sqlalchemy as sa
 
     if place.is_sqlite:
@@ -113,7 +114,8 @@ def _sqlite_engine(place: Place, *, read_only: bool) -> Engine:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # Deferred transactions that read and then write fail at once under contention; so writers say so first.
+        # Deferred transactions that read and then write fail at once under contention; so writers say so
+        # first.
         writes = connection.get_execution_options().get("obslog_writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

@@ -57,7 +57,8 @@ def body(table: str, row: Mapping[str, Any]) -> str:
 
 
 def row_boxes(table: str, row: Mapping[str, Any]) -> list[Box]:
-    """The boxes of a site or image: one a polygon, so that none spans the antimeridian; a site's point else."""
+    """The boxes of a site or image: one a polygon, so that none spans the antimeridian; a site's point
+    else."""
     if table not in _GROUND or not row.get("live", 1):
         return []
     ground = row.get(_GROUND[table])
@@ -86,12 +87,14 @@ def _ring_box(ring: Sequence[Sequence[float]]) -> Box:
 
 def _union(boxes: Sequence[Box]) -> Box:
     return (
-        min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes),
+        min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
     )  # fmt: skip
 
 
 def derive(table: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What the rows of `table` put into the derived tables: (`boxes` or `search_rows`, a row without its id)."""
+    """What the rows of `table` put into the derived tables: (`boxes` or `search_rows`, a row without its
+    id)."""
     for row in rows:
         for west, south, east, north in row_boxes(table, row):
             yield (

@@ -21,7 +21,8 @@ def evidence_findings(files: Iterable[Sequence[Any]]) -> Iterator[str]:
 
 
 def file_finding(path: bytes, sha256: str) -> str | None:
-    """What is wrong with one file, or None. It is only read; a pipe or a link in its place is not followed."""
+    """What is wrong with one file, or None. It is only read; a pipe or a link in its place is not
+    followed."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:

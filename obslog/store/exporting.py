@@ -21,7 +21,8 @@ def record_export(ws: Workspace, path: str, form: str, sha256: str, head: str) -
     from obslog.store.schema import exports
 
     row: dict[str, Any] = {
-        "id": new_id(), "at": instant_text(ws.now()), "path": path, "format": form, "sha256": sha256, "head": head,
+        "id": new_id(), "at": instant_text(ws.now()), "path": path, "format": form, "sha256": sha256,
+        "head": head,
     }  # fmt: skip
     check_tree(row, "export")
     with ws.transaction() as connection, plain_errors(ws.place):

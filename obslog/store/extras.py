@@ -1,4 +1,5 @@
-"""What the schema needs beyond tables, said for each database: triggers, and spatial and full-text indexes."""
+"""What the schema needs beyond tables, said for each database: triggers, and spatial and full-text
+indexes."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ POSTGRESQL = (
     "$$ BEGIN RAISE EXCEPTION 'the journal is only ever added to'; END $$",
     "CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON journal "
     "FOR EACH STATEMENT EXECUTE FUNCTION obslog_append_only()",
-    "ALTER TABLE boxes ADD COLUMN ground box GENERATED ALWAYS AS (box(point(west, south), point(east, north))) STORED",
+    "ALTER TABLE boxes ADD COLUMN ground box "
+    "GENERATED ALWAYS AS (box(point(west, south), point(east, north))) STORED",
     "CREATE INDEX ix_boxes_ground ON boxes USING gist (ground)",
     # The words are cut in Python, the same for both databases; this only gives each its place.
     "CREATE FUNCTION obslog_words(body text) RETURNS tsvector LANGUAGE sql IMMUTABLE AS "

@@ -50,7 +50,8 @@ Op = Insert | Update
 
 @dataclass(frozen=True)
 class Entry:
-    """One link of the chain. `payload` is canonical JSON: `{"note": {...}, "ops": [...]}`; `at` is UTC text."""
+    """One link of the chain. `payload` is canonical JSON: `{"note": {...}, "ops": [...]}`; `at` is UTC
+    text."""
 
     seq: int
     at: str

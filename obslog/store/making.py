@@ -1,4 +1,5 @@
-"""A database becomes a log: tables and all; and an open one is checked to be a log that this version reads."""
+"""A database becomes a log: tables and all; and an open one is checked to be a log that this version
+reads."""
 
 from __future__ import annotations
 

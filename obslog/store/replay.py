@@ -35,7 +35,9 @@ class Replay:
             for item in json.loads(entry.payload)["ops"]:
                 self._apply(entry.seq, item)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            self.findings.append(f"journal: entry {entry.seq} cannot be replayed ({type(error).__name__}: {error})")
+            self.findings.append(
+                f"journal: entry {entry.seq} cannot be replayed ({type(error).__name__}: {error})"
+            )
 
     def _apply(self, seq: int, item: dict[str, Any]) -> None:
         op = read_op(item)
@@ -54,7 +56,9 @@ class Replay:
         cells = list(table[op.id])
         for name, value in op.new.items():
             if cells[places[name]] != op.old[name]:
-                self.findings.append(f"journal: entry {seq} found {op.table} {op.id} {name} other than it was left")
+                self.findings.append(
+                    f"journal: entry {seq} found {op.table} {op.id} {name} other than it was left"
+                )
             cells[places[name]] = self._keep(value)
         table[op.id] = tuple(cells)
 

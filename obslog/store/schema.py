@@ -1,8 +1,9 @@
 """The tables of a log, in SQLAlchemy Core: data tables, the journal, and the derived indexes.
 
-Every data table has `id` (text) and `live` (1, or 0 for a row that was retracted and stays readable). Instants
-are sortable UTC text, JSON is canonical text: both read the same in SQLite and in PostgreSQL. What only one of
-the two can do (triggers, R*Tree, FTS5, GiST, tsvector) stands in `extras.py`.
+Every data table has `id` (text) and `live` (1, or 0 for a row that was retracted and stays readable).
+Instants
+are sortable UTC text, JSON is canonical text: both read the same in SQLite and in PostgreSQL. What only one
+of the two can do (triggers, R*Tree, FTS5, GiST, tsvector) stands in `extras.py`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ HEAD = "0001"
 #: Text that sorts by code point in both databases, whatever the server's language.
 TEXT = Text().with_variant(PG_TEXT(collation="C"), "postgresql")
 INTEGER = BigInteger().with_variant(Integer(), "sqlite")
-REAL = Double().with_variant(Double(), "sqlite")
+REAL: Double[float] = Double()
 
 metadata = MetaData(
     naming_convention={
@@ -129,7 +130,8 @@ image_sites = _data(
 )
 looks = _data(
     "looks", _to("sites", "site_id"), _to("images", "image_id", must=False),
-    _to("acquisitions", "acquisition_id", must=False), *_may("analyst", "analyst_basis"), _must("status"), *_when(),
+    _to("acquisitions", "acquisition_id", must=False), *_may("analyst", "analyst_basis"), _must("status"),
+    *_when(),
     *_real("min_resolved_m"), *_may("min_resolved_basis", "no_change_since"),
     _to("looks", "derived_from", must=False), *_may("remarks", "parts", "created_at"),
 )  # fmt: skip
@@ -139,22 +141,27 @@ look_visible = _data(
 look_not_observable = _data("look_not_observable", _to("looks", "look_id"), _must("area_id"), *_may("reason"))
 sightings = _data(
     "sightings", _to("looks", "look_id"), _to("sites", "site_id"), _must("kind"), _must("types"),
-    *_may("asserted", "certain", "labelled_certain", "certain_given"), *_whole("lo", "hi"), *_may("count_text"),
+    *_may("asserted", "certain", "labelled_certain", "certain_given"), *_whole("lo", "hi"),
+    *_may("count_text"),
     *_whole("estimate", "unknown"), *_may("confidence", "area_id", "state", "because"), *_whole("position"),
 )  # fmt: skip
 sources = _data(
     "sources", _must("name"), _must("name_key"), _must("kind"), *_may("reliability", "url", "notes")
 )
 statements = _data(
-    "statements", _to("sites", "site_id"), _to("sources", "source_id"), *_when(), *_may("text", "reliability"),
-    *_may("credibility", "origin"), _to("acquisitions", "acquisition_id", must=False), *_may("movement", "kind"),
+    "statements", _to("sites", "site_id"), _to("sources", "source_id"), *_when(), *_may("text",
+    "reliability"),
+    *_may("credibility", "origin"), _to("acquisitions", "acquisition_id", must=False), *_may("movement",
+    "kind"),
 )  # fmt: skip
 statement_claims = _data(
-    "statement_claims", _to("statements", "statement_id"), _must("types"), *_may("certain"), *_whole("lo", "hi"),
+    "statement_claims", _to("statements", "statement_id"), _must("types"), *_may("certain"), *_whole("lo",
+    "hi"),
     *_may("count_text"), *_whole("estimate", "unknown"), *_may("state"), *_whole("position"),
 )  # fmt: skip
 assessments = _data(
-    "assessments", _to("sites", "site_id"), _must("text"), *_may("likelihood", "confidence", "based_on"), *_when(),
+    "assessments", _to("sites", "site_id"), _must("text"), *_may("likelihood", "confidence", "based_on"),
+    *_when(),
     *_may("analyst"), _to("assessments", "supersedes", must=False), *_may("why", "created_at"),
 )  # fmt: skip
 types_added = _data(
@@ -174,14 +181,16 @@ import_items = _data(
 #: The tables that the journal rebuilds, parents before children.
 DATA_TABLES: dict[str, Table] = {table.name: table for table in metadata.sorted_tables}
 
-# The payload stands last: SQLite keeps long text on other pages, and the columns before it are read without them.
+# The payload stands last: SQLite keeps long text on other pages, and the columns before it are read without
+# them.
 journal = Table(
     "journal", metadata,
     Column("seq", INTEGER, primary_key=True, autoincrement=False), _must("at"), _must("actor"),
     _must("actor_basis"), _must("action"), Column("prev", TEXT, nullable=False, unique=True),
     Column("hash", TEXT, nullable=False, unique=True), *_whole("reverts"), _must("payload"),
 )  # fmt: skip
-#: What left the log; outside the chain, so that a report does not change the head it prints. `mark` is a hash.
+#: What left the log; outside the chain, so that a report does not change the head it prints. `mark` is a
+#: hash.
 exports = Table(
     "exports", metadata, Column("id", TEXT, primary_key=True), _must("at"), _must("path"), _must("format"),
     _must("sha256"), _must("head"), _must("mark"),
@@ -217,8 +226,10 @@ for _table, *_columns in (
     (image_sites, "site_id"), (looks, "site_id", "live", "status", "latest"), (looks, "image_id"),
     (looks, "live", "status", "latest"), (look_visible, "look_id"), (look_not_observable, "look_id"),
     (sightings, "look_id"), (sightings, "certain", "live", "look_id", "lo"),
-    (sightings, "labelled_certain", "live", "look_id", "lo"), (statements, "site_id"), (statements, "source_id"),
-    (statement_claims, "statement_id"), (assessments, "site_id"), (import_items, "path"), (import_items, "run_id"),
+    (sightings, "labelled_certain", "live", "look_id", "lo"), (statements, "site_id"),
+    (statements, "source_id"),
+    (statement_claims, "statement_id"), (assessments, "site_id"), (import_items, "path"),
+    (import_items, "run_id"),
     (import_items, "sha256"), (boxes, "kind", "row_id"), (search_rows, "kind", "row_id"),
 ):  # fmt: skip
     Index(None, *(_table.c[_name] for _name in _columns))

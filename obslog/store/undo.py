@@ -23,8 +23,9 @@ class _Line(NamedTuple):
 def revert(ws: Workspace, actor: Actor, seq: int | None = None) -> Entry:
     """Undo the entry `seq` (default: the actor's newest that stands) by a new entry that names it.
 
-    New rows are hidden, never deleted; changed rows get their old values back. Raises `NotFoundError` where there
-    is nothing to undo, `RefusedError` naming the later entry that depends on it, or where it is undone already.
+    New rows are hidden, never deleted; changed rows get their old values back. Raises `NotFoundError` where
+    there is nothing to undo, `RefusedError` naming the later entry that depends on it, or where it is undone
+    already.
     """
     with ws.transaction():
         history = _History(ws)
@@ -62,7 +63,9 @@ def _revert(ws: Workspace, actor: Actor, history: _History, seq: int) -> Entry:
     _refuse_dependents(ws, history, line, ops)
     undone = history.depth(line) % 2 == 0
     note = {"of": line.action, **{key: value for key, value in entry.note.items() if key != "of"}}
-    return ws.write("undo" if undone else "redo", actor, [inverse(op) for op in reversed(ops)], note, reverts=seq)
+    return ws.write(
+        "undo" if undone else "redo", actor, [inverse(op) for op in reversed(ops)], note, reverts=seq
+    )
 
 
 def _refuse_dependents(ws: Workspace, history: _History, line: _Line, ops: tuple[Op, ...]) -> None:
@@ -74,7 +77,9 @@ def _refuse_dependents(ws: Workspace, history: _History, line: _Line, ops: tuple
         for later in stream(connection, line.seq):
             if later.reverts is None and history.stands(later.seq) and _depends(later, touched, born):
                 what = f"entry {later.seq} ({later.action}, by {later.actor})"
-                raise RefusedError(f"{what} depends on entry {line.seq}; undo that one first: obslog undo {later.seq}")
+                raise RefusedError(
+                    f"{what} depends on entry {line.seq}; undo that one first: obslog undo {later.seq}"
+                )
 
 
 def _depends(later: Entry, touched: set[tuple[str, str]], born: set[str]) -> bool:
@@ -121,7 +126,9 @@ class _History:
         for line in self._of(actor):
             if line.reverts is None and line.action != "init":
                 return line.seq
-        raise NotFoundError("change", "of yours", hint=f"{actor} has nothing left to undo; obslog journal lists all")
+        raise NotFoundError(
+            "change", "of yours", hint=f"{actor} has nothing left to undo; obslog journal lists all"
+        )
 
     def newest_undo(self, actor: str) -> int:
         for line in self._of(actor):

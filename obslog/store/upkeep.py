@@ -38,7 +38,8 @@ def database_findings(ws: Workspace, connection: Connection) -> Iterator[str]:
         yield f"database: the guard {name} of the journal is gone; the journal could be changed"
     versions = [row[0] for row in connection.exec_driver_sql("SELECT version_num FROM alembic_version")]
     if versions != [HEAD]:
-        yield f"alembic_version: the schema says it is {', '.join(map(str, versions)) or 'nothing'}, it should be {HEAD}"
+        said = ", ".join(map(str, versions)) or "nothing"
+        yield f"alembic_version: the schema says it is {said}, it should be {HEAD}"
 
 
 def derived_findings(ws: Workspace, connection: Connection) -> Iterator[str]:
@@ -55,17 +56,23 @@ def derived_findings(ws: Workspace, connection: Connection) -> Iterator[str]:
             should[where][tuple(row.values())] += 1
     for table in (boxes, search_rows):
         columns = [column for column in table.columns if column.name != "id"]
-        stands = Counter(tuple(row) for row in connection.execute(select(*columns)))
-        for row in (should[table.name] - stands).keys() | (stands - should[table.name]).keys():
-            yield f"{table.name}: {row[0]} {row[1]} is not what its row makes it"
+        stands = Counter(tuple(cells) for cells in connection.execute(select(*columns)))
+        differing = (should[table.name] - stands).keys() | (stands - should[table.name]).keys()
+        for cells in sorted(differing, key=repr):
+            yield f"{table.name}: {cells[0]} {cells[1]} is not what its row makes it"
     if ws.is_sqlite:
         yield from _rtree_findings(connection)
         yield from _fts_findings(connection)
 
 
 def _rtree_findings(connection: Connection) -> Iterator[str]:
-    exact = {r[0]: r[1:] for r in connection.exec_driver_sql("SELECT id, west, east, south, north FROM boxes")}
-    rough = {r[0]: r[1:] for r in connection.exec_driver_sql("SELECT id, west, east, south, north FROM boxes_rtree")}
+    exact = {
+        r[0]: r[1:] for r in connection.exec_driver_sql("SELECT id, west, east, south, north FROM boxes")
+    }
+    rough = {
+        r[0]: r[1:]
+        for r in connection.exec_driver_sql("SELECT id, west, east, south, north FROM boxes_rtree")
+    }
     for box in exact.keys() ^ rough.keys():
         yield f"boxes_rtree: box {box} is in the table or in the index, not in both"
     for box in exact.keys() & rough.keys():
@@ -94,7 +101,7 @@ def export_findings(connection: Connection) -> Iterator[str]:
     from obslog.store.schema import exports
 
     for row in connection.execute(select(exports)).mappings():
-        if mark(row) != row["mark"]:
+        if mark(dict(row)) != row["mark"]:
             yield f"exports {row['id']}: this record was changed after it was made"
 
 

@@ -78,7 +78,14 @@ def chain_findings(entry: Entry, before: Entry | None) -> Iterable[str]:
     if entry.prev != (before.hash if before else NOTHING_BEFORE):
         yield f"journal: entry {entry.seq} does not follow the one before it: the chain is broken"
     made = entry_hash(
-        entry.seq, entry.at, entry.actor, entry.actor_basis, entry.action, entry.payload, entry.prev, entry.reverts
+        entry.seq,
+        entry.at,
+        entry.actor,
+        entry.actor_basis,
+        entry.action,
+        entry.payload,
+        entry.prev,
+        entry.reverts,
     )
     if made != entry.hash:
         yield f"journal: entry {entry.seq} was changed: its hash does not match what it says"
@@ -87,7 +94,8 @@ def chain_findings(entry: Entry, before: Entry | None) -> Iterable[str]:
 
 
 def head_findings(hashes: dict[int, str], heads: Sequence[str]) -> Iterable[str]:
-    """Which of the heads kept outside are not in the chain. A head may be cut to 8 or more digits of its hash."""
+    """Which of the heads kept outside are not in the chain. A head may be cut to 8 or more digits of its
+    hash."""
     newest = max(hashes, default=0)
     for head in heads:
         match = _HEAD.match(head.strip().lower())
@@ -96,6 +104,6 @@ def head_findings(hashes: dict[int, str], heads: Sequence[str]) -> Iterable[str]
             continue
         seq, digest = int(match[1]), match[2]
         if seq not in hashes:
-            yield f"head {head}: the log ends at entry {newest}; what came after was cut off, or the log is older"
+            yield f"head {head}: the log ends at entry {newest}; the rest was cut off, or this is an older copy"
         elif not hashes[seq].startswith(digest):
             yield f"head {head}: entry {seq} has another hash; the log was written anew"

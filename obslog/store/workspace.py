@@ -53,7 +53,8 @@ class Workspace:
         note: Mapping[str, Any] | None = None,
         clock: Clock = system_clock,
     ) -> Self:
-        """Make a new log at a path or URL, with its first entry. Raises `StoreError` where one stands already."""
+        """Make a new log at a path or URL, with its first entry. Raises `StoreError` where one stands
+        already."""
         from obslog.store.making import make
 
         place = find_place(where)
@@ -110,7 +111,8 @@ class Workspace:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection on which all reads see one state of the log; within a transaction, that transaction's."""
+        """A connection on which all reads see one state of the log; within a transaction, that
+        transaction's."""
         open_now: Connection | None = getattr(self._local, "connection", None)
         if open_now is not None:
             yield open_now
@@ -188,8 +190,8 @@ class Workspace:
         """Make one change: its rows, the derived tables and its journal entry, in one transaction.
 
         When this returns, the change is on the disk (or in the transaction that it is part of). Raises
-        `WordError` for what cannot be kept (before anything is written), `RefusedError` where rows are no longer
-        as `ops` says or a name is taken, `StoreError` where the database fails.
+        `WordError` for what cannot be kept (before anything is written), `RefusedError` where rows are no
+        longer as `ops` says or a name is taken, `StoreError` where the database fails.
         """
         for text in (action, actor.name, actor.basis):
             check_text(text, "journal")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from store.filled import Filled, fill
 
 from obslog.store.workspace import Workspace
+from store.filled import Filled, fill
 
 
 @pytest.fixture

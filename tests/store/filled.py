@@ -45,7 +45,9 @@ def site(name: str = "Khmeimim", aliases: tuple[str, ...] = ("Hmeimim",), icao: 
     return Site(site_id, name, 35.948, 35.401, ground(), aliases, icao, "Asia/Damascus", "SY", (area,))
 
 
-def image(path: Path | str, sha256: str = "ab" * 32, footprint: Geometry | None = None, when: When | None = None) -> Image:
+def image(
+    path: Path | str, sha256: str = "ab" * 32, footprint: Geometry | None = None, when: When | None = None
+) -> Image:
     """An image with everything said of it."""
     identity = Identity(
         str(path), when or moment(), "GTiff", 4096, 4096, 3, "uint8", "EPSG:32636", "crs",
@@ -97,7 +99,8 @@ def fill(ws: Workspace, folder: Path) -> Filled:
         "import", ANALYST,
         [
             Insert("import_items", {
-                "id": new_id(), "run_id": run, "path": str(file), "outcome": "imported", "image_id": evidence.id,
+                "id": new_id(), "run_id": run, "path": str(file), "outcome": "imported",
+                "image_id": evidence.id,
                 "sha256": evidence.id, "size": 5, "mtime_ns": 1, "device": 1, "inode": 2, "reason": "new",
             }),
             rows.image_op(replace(evidence, acquisition_id=acquisition), "evidence.tif"),
@@ -114,11 +117,15 @@ def fill(ws: Workspace, folder: Path) -> Filled:
     source = Source(new_id(), "A newspaper", "news", "B")
     ws.write("source add", ANALYST, rows.source_ops(source))
     claim = Claim(("An-124",), Count(2, 2, "2"))
-    said = Statement(new_id(), place.id, source.id, moment(), "two An-124", (claim,), AdmiraltyCode("B", "2"), "agency")
+    said = Statement(
+        new_id(), place.id, source.id, moment(), "two An-124", (claim,), AdmiraltyCode("B", "2"), "agency"
+    )
     ws.write("statement add", ANALYST, rows.statement_ops(said))
     concluded = {"id": new_id(), "site_id": place.id, "text": "Equipment is likely being flown out."}
     ws.write("assessment add", ANALYST, [Insert("assessments", concluded)])
-    kind = ObjectType("Il-76 fire fighter", "Il-76", ("Il-76P",), None, 46.6, 50.5, 14.8, "", "", "the maker", False)
+    kind = ObjectType(
+        "Il-76 fire fighter", "Il-76", ("Il-76P",), None, 46.6, 50.5, 14.8, "", "", "the maker", False
+    )
     ws.write("type add", ANALYST, rows.type_ops(kind))
     ws.write("set", ANALYST, [queries.setting_op(ws, "pass_minutes", 10)])
     record_export(ws, "report.html", "html", "cd" * 32, ws.head())

@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store.filled import ANALYST, OTHER, TREE, Filled, look, site
 
 from obslog.model.errors import NotFoundError, RefusedError
 from obslog.store import queries, rows
 from obslog.store.undo import redo, revert
 from obslog.store.verify import verify
 from obslog.store.workspace import Workspace
+from store.filled import ANALYST, OTHER, TREE, Filled, look, site
 
 
 def test_an_undone_site_is_hidden_and_a_redone_one_is_back(ws: Workspace) -> None:
@@ -71,7 +71,9 @@ def test_an_undo_that_later_work_rests_on_is_refused_and_names_it(ws: Workspace,
 def test_a_row_that_was_changed_since_keeps_the_undo_from_it(ws: Workspace) -> None:
     place = site()
     made = ws.write("site add", ANALYST, rows.site_ops(place))
-    renamed = ws.write("site edit", OTHER, [rows.update_op(ws, "sites", place.id, name="Hmeimim", name_key="hmeimim")])
+    renamed = ws.write(
+        "site edit", OTHER, [rows.update_op(ws, "sites", place.id, name="Hmeimim", name_key="hmeimim")]
+    )
     with pytest.raises(RefusedError, match=f"entry {renamed.seq}"):
         revert(ws, ANALYST, made.seq)
     revert(ws, OTHER, renamed.seq)
@@ -109,7 +111,9 @@ def test_an_undone_import_hides_its_images_and_the_ledger_forgets_it(ws: Workspa
 
     filled = fill(ws, tmp_path)
     for seq in (11, 10, 9, 8, 7, 6, 5, 4):
-        if seq <= int(ws.head().split(":")[0]) and any(e.seq == seq and e.reverts is None for e in queries.entries(ws)):
+        if seq <= int(ws.head().split(":")[0]) and any(
+            e.seq == seq and e.reverts is None for e in queries.entries(ws)
+        ):
             revert(ws, ANALYST, seq)
     revert(ws, ANALYST, 3)
     assert queries.images(ws) == []

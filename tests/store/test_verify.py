@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from store.filled import ANALYST, Filled
 
 from obslog.store.journal import Insert
 from obslog.store.schema import DATA_TABLES
 from obslog.store.verify import verify
 from obslog.store.workspace import Workspace
+from store.filled import ANALYST, Filled
 
 
 def tamper(ws: Workspace, *statements: str) -> None:
@@ -106,7 +106,9 @@ def test_an_entry_taken_out_of_the_middle_is_found(ws: Workspace, filled: Filled
 
 
 def test_a_cut_tail_is_found_by_a_head_kept_outside(ws: Workspace, filled: Filled) -> None:
-    ws.write("source add", ANALYST, [Insert("sources", {"id": "S9", "name": "b", "name_key": "b", "kind": "news"})])
+    ws.write(
+        "source add", ANALYST, [Insert("sources", {"id": "S9", "name": "b", "name_key": "b", "kind": "news"})]
+    )
     head = ws.head()
     last = head.split(":")[0]
     tamper(ws, f"DELETE FROM journal WHERE seq = {last}", "DELETE FROM sources WHERE id = 'S9'")

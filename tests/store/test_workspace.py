@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from store.filled import ANALYST, TREE, look, site
 
 from obslog.model.errors import RefusedError, StoreError, WordError
 from obslog.store import queries, rows
 from obslog.store.journal import Insert, Update
 from obslog.store.verify import verify
 from obslog.store.workspace import Workspace
+from store.filled import ANALYST, TREE, look, site
 
 
 def source(name: str, row_id: str = "S1") -> Insert:
@@ -46,19 +47,26 @@ def test_an_acknowledged_change_and_its_entry_are_there_after_opening(log_url: s
 
 
 @pytest.mark.parametrize(
-    "value", ["NUL \0 within", "half \ud83d a character", 2**63, -(2**63) - 1, float("nan"), float("inf"), b"bytes"]
+    "value",
+    ["NUL \0 within", "half \ud83d a character", 2**63, -(2**63) - 1, float("nan"), float("inf"), b"bytes"],
 )
 def test_what_one_database_could_not_keep_neither_takes(ws: Workspace, value: object) -> None:
     head = ws.head()
     with pytest.raises(WordError):
-        ws.write("x", ANALYST, [source("a"), Insert("sites", {"id": "Q", "name": "q", "name_key": "q", "lon": value})])
+        ws.write(
+            "x",
+            ANALYST,
+            [source("a"), Insert("sites", {"id": "Q", "name": "q", "name_key": "q", "lon": value})],
+        )
     with pytest.raises(WordError):
         ws.write("x", ANALYST, [source("a")], {"said": [value]})
     assert ws.head() == head
     assert queries.sources(ws) == ()
 
 
-@pytest.mark.parametrize("value", ["", " ", "Жуковский", "基地", "🛩", "a'b\"c", "\n\t\x1b[2J", "%s %(x)s :x ?", "\U0010ffff"])
+@pytest.mark.parametrize(
+    "value", ["", " ", "Жуковский", "基地", "🛩", "a'b\"c", "\n\t\x1b[2J", "%s %(x)s :x ?", "\U0010ffff"]
+)
 def test_every_text_that_can_be_kept_comes_back_as_it_was(ws: Workspace, value: str) -> None:
     ws.write("x", ANALYST, [Insert("sources", {"id": "S", "name": value, "name_key": "k", "kind": value})])
     assert [(s.name, s.kind) for s in queries.sources(ws)] == [(value, value)]
@@ -67,7 +75,9 @@ def test_every_text_that_can_be_kept_comes_back_as_it_was(ws: Workspace, value: 
 
 @pytest.mark.parametrize("value", [0.1, -0.0, 1e-300, 35.948123456789012, 7, 2**53])
 def test_every_number_comes_back_to_the_last_bit(ws: Workspace, value: float) -> None:
-    ws.write("x", ANALYST, [Insert("sites", {"id": "Q", "name": "q", "name_key": "q", "lon": value, "lat": 0})])
+    ws.write(
+        "x", ANALYST, [Insert("sites", {"id": "Q", "name": "q", "name_key": "q", "lon": value, "lat": 0})]
+    )
     assert queries.site_by_id(ws, "Q").lon == value
     assert verify(ws) == ()
 
@@ -77,7 +87,9 @@ def test_a_change_upon_a_row_that_others_changed_is_refused(ws: Workspace) -> No
     ws.write("x", ANALYST, [Update("sources", "S1", {"kind": "news"}, {"kind": "post"})])
     head = ws.head()
     with pytest.raises(RefusedError, match="changed meanwhile"):
-        ws.write("x", ANALYST, [source("b", "S2"), Update("sources", "S1", {"kind": "news"}, {"kind": "official"})])
+        ws.write(
+            "x", ANALYST, [source("b", "S2"), Update("sources", "S1", {"kind": "news"}, {"kind": "official"})]
+        )
     assert ws.head() == head
     assert len(queries.sources(ws)) == 1
 
@@ -88,7 +100,9 @@ def test_a_second_name_and_a_row_that_is_not_there_are_refused_whole(ws: Workspa
     with pytest.raises(RefusedError, match="has that already"):
         ws.write("x", ANALYST, [source("Other", "S2"), source("Planet", "S3")])
     with pytest.raises(RefusedError, match="not in the log"):
-        ws.write("x", ANALYST, [Insert("areas", {"id": "A", "site_id": "none", "name": "n", "name_key": "n"})])
+        ws.write(
+            "x", ANALYST, [Insert("areas", {"id": "A", "site_id": "none", "name": "n", "name_key": "n"})]
+        )
     assert ws.head() == head
     assert len(queries.sources(ws)) == 1
 
@@ -109,10 +123,8 @@ def test_a_transaction_is_kept_whole_or_not_at_all(ws: Workspace) -> None:
     assert ws.head() == head
     with pytest.raises(RefusedError, match="none of it"), ws.transaction():
         ws.write("x", ANALYST, [source("a")])
-        try:
+        with suppress(RefusedError):
             ws.write("x", ANALYST, [source("a", "S2")])
-        except RefusedError:
-            pass
     assert ws.head() == head
     with ws.transaction():
         ws.write("x", ANALYST, [source("a")])
@@ -151,13 +163,20 @@ def test_four_writers_at_once_lose_nothing_and_keep_one_chain(ws: Workspace) -> 
 
 def test_the_journal_can_be_neither_changed_nor_cut(ws: Workspace) -> None:
     for statement in ("UPDATE journal SET actor = 'x'", "DELETE FROM journal"):
-        with pytest.raises((StoreError, RefusedError), match="only ever added to"), ws.transaction() as connection:
+        with (
+            pytest.raises((StoreError, RefusedError), match="only ever added to"),
+            ws.transaction() as connection,
+        ):
             connection.exec_driver_sql(statement)
 
 
 def test_a_look_of_many_rows_is_written_fast(ws: Workspace) -> None:
     place = site()
-    ws.write("x", ANALYST, [*rows.site_ops(place), *(op for _ in range(50) for op in rows.look_ops(look(place), TREE))])
+    ws.write(
+        "x",
+        ANALYST,
+        [*rows.site_ops(place), *(op for _ in range(50) for op in rows.look_ops(look(place), TREE))],
+    )
     assert len(queries.looks_of_site(ws, place.id)) == 50
 
 
@@ -208,5 +227,7 @@ def test_a_log_of_another_schema_says_which_side_to_update(log_url: str, version
 
 def test_a_log_keeps_the_durable_settings_of_sqlite(tmp_path: Path) -> None:
     with Workspace.create(tmp_path / "o.db") as ws:
-        pragmas = {name: ws.fetch(f"PRAGMA {name}")[0][0] for name in ("journal_mode", "synchronous", "foreign_keys")}
+        pragmas = {
+            name: ws.fetch(f"PRAGMA {name}")[0][0] for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}

@@ -33,11 +33,15 @@ from obslog.store.queries.spatial import rows_in_boxes
 from obslog.store.queries.words import search
 
 __all__ = [
-    "Seen", "all_looks", "area_names", "areas_by_id", "assessments", "candidate_looks", "covered_share", "entries",
+    "Seen", "all_looks", "area_names", "areas_by_id", "assessments", "candidate_looks", "covered_share",
+    "entries",
     "entry", "exports", "files_of_image", "find_id", "find_id_prefix", "image", "images", "images_by_id",
-    "images_by_path", "images_in", "images_of_acquisition", "images_of_site", "item", "join_images", "join_ops", "known_images",
+    "images_by_path", "images_in", "images_of_acquisition", "images_of_site", "item", "join_images",
+    "join_ops", "known_images",
     "last_looks", "ledger", "link_op", "look", "look_counts", "looks_by_id", "looks_of_site", "open_runs",
-    "rows_in_boxes", "runs", "search", "setting", "setting_op", "site_by_id", "site_by_name", "site_names", "sites",
-    "sites_by_id", "sites_intersecting", "sites_shown", "sources", "stamp", "statements", "statements_of_site",
+    "rows_in_boxes", "runs", "search", "setting", "setting_op", "site_by_id", "site_by_name", "site_names",
+    "sites",
+    "sites_by_id", "sites_intersecting", "sites_shown", "sources", "stamp", "statements",
+    "statements_of_site",
     "types_added",
 ]  # fmt: skip

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _SOURCE = ("id", "name", "kind", "reliability", "url", "notes")
 _STATEMENT = (
-    "id", "site_id", "source_id", "text", "reliability", "credibility", "origin", "acquisition_id", "movement",
+    "id", "site_id", "source_id", "text", "reliability", "credibility", "origin", "acquisition_id",
+    "movement",
     "kind", *WHEN_COLUMNS,
 )  # fmt: skip
 _CLAIM = ("types", "certain", "lo", "hi", "count_text", "estimate", "unknown", "state")
@@ -41,8 +42,8 @@ def statements(ws: Workspace, site_id: str | None = None) -> list[tuple[Statemen
         )  # fmt: skip
         claims: dict[str, list[Claim]] = {}
         for row in ws.fetch(
-            f"SELECT statement_id, {', '.join(_CLAIM)} FROM statement_claims WHERE live = 1 AND statement_id IN "
-            f"(SELECT id FROM statements WHERE {where}) ORDER BY statement_id, position", **values,
+            f"SELECT statement_id, {', '.join(_CLAIM)} FROM statement_claims WHERE live = 1 "
+            f"AND statement_id IN (SELECT id FROM statements WHERE {where}) ORDER BY statement_id, position", **values,
         ):  # fmt: skip
             claims.setdefault(row[0], []).append(claim_of(dict(zip(_CLAIM, row[1:], strict=True))))
         names = ws.fetch(f"SELECT {', '.join(_SOURCE)} FROM sources")

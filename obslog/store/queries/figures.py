@@ -30,13 +30,15 @@ def site_figures(ws: Workspace) -> dict[str, SiteFigures]:
     with ws.reading():
         looks, newest = look_counts(ws), last_looks(ws)
         images = dict(
-            ws.fetch("SELECT site_id, COUNT(DISTINCT image_id) FROM image_sites WHERE live = 1 GROUP BY site_id")  # type: ignore[arg-type]
+            ws.fetch(
+                "SELECT site_id, COUNT(DISTINCT image_id) FROM image_sites WHERE live = 1 GROUP BY site_id"
+            )
         )
         read = dict(
-            ws.fetch(  # type: ignore[arg-type]
+            ws.fetch(
                 "SELECT x.site_id, COUNT(DISTINCT x.image_id) FROM image_sites x WHERE x.live = 1 AND EXISTS "
-                "(SELECT 1 FROM looks l WHERE l.image_id = x.image_id AND l.site_id = x.site_id AND l.live = 1 "
-                "AND l.status <> 'retracted') GROUP BY x.site_id"
+                "(SELECT 1 FROM looks l WHERE l.image_id = x.image_id AND l.site_id = x.site_id "
+                "AND l.live = 1 AND l.status <> 'retracted') GROUP BY x.site_id"
             )
         )
     found = {}
@@ -53,7 +55,10 @@ def site_figures(ws: Workspace) -> dict[str, SiteFigures]:
 
 def count_looks(ws: Workspace, site_id: str, *, since: str | None = None, until: str | None = None) -> int:
     """How many closed, dated looks of a site overlap the time between two stamps."""
-    where, values = "site_id = :site AND live = 1 AND status = 'closed' AND latest IS NOT NULL", dict[str, Any](site=site_id)
+    where, values = (
+        "site_id = :site AND live = 1 AND status = 'closed' AND latest IS NOT NULL",
+        dict[str, Any](site=site_id),
+    )
     if since is not None:
         where, values["since"] = f"{where} AND latest >= :since", since
     if until is not None:

@@ -34,9 +34,10 @@ def candidate_looks(
 ) -> Iterator[dict[str, list[Look]]]:
     """Batches of closed looks by site: every look that could carry the claim, and the others of its pass.
 
-    With `shows` those that saw something at or below `query` (`labelled`: as labelled, else as certain); without
-    it those whose `none`, `complete_for` or total could bound it from above. `since` and `until` are stamps that
-    hold the whole date of a look. No look comes twice. `minutes` is the longest span of a pass.
+    With `shows` those that saw something at or below `query` (`labelled`: as labelled, else as certain);
+    without
+    it those whose `none`, `complete_for` or total could bound it from above. `since` and `until` are stamps
+    that hold the whole date of a look. No look comes twice. `minutes` is the longest span of a pass.
     """
     given: set[str] = set()
     for ids in _candidates(ws, _Claim(tree, tuple(query), shows, labelled), site_id, since, until):
@@ -110,7 +111,9 @@ def _whole_passes(ws: Workspace, ids: Sequence[str], minutes: float) -> set[str]
     edge = list(ids)
     reach = timedelta(minutes=minutes)
     while edge:
-        rows = ws.fetch("SELECT site_id, earliest, latest, acquisition_id FROM looks WHERE id IN :ids", ids=edge)
+        rows = ws.fetch(
+            "SELECT site_id, earliest, latest, acquisition_id FROM looks WHERE id IN :ids", ids=edge
+        )
         found: set[str] = set()
         for site, earliest, latest, acquisition in set(rows):
             near = ws.fetch(

@@ -19,7 +19,10 @@ def entries(ws: Workspace, limit: int | None = 50, *, before: int | None = None)
     """The newest entries of the journal, newest first; with `before` those below that sequence."""
     most = f"LIMIT {int(limit)}" if limit is not None else ""
     where, values = ("WHERE seq < :before", {"before": before}) if before is not None else ("", {})
-    return tuple(Entry(*row) for row in ws.fetch(f"SELECT {_ENTRY} FROM journal {where} ORDER BY seq DESC {most}", **values))
+    return tuple(
+        Entry(*row)
+        for row in ws.fetch(f"SELECT {_ENTRY} FROM journal {where} ORDER BY seq DESC {most}", **values)
+    )
 
 
 def entry(ws: Workspace, seq: int) -> Entry:

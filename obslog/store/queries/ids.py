@@ -30,7 +30,9 @@ def find_id(ws: Workspace, table: str, text: str) -> str:
     if len(word) < shortest:
         raise NotFoundError(noun, text, hint=f"give at least {shortest} characters of its id")
     begins = "id >= :word AND id < :after"
-    found = ws.fetch(f"SELECT id FROM {table} WHERE {begins} ORDER BY id LIMIT 8", word=word, after=word + "~")
+    found = ws.fetch(
+        f"SELECT id FROM {table} WHERE {begins} ORDER BY id LIMIT 8", word=word, after=word + "~"
+    )
     if not found and table != "images":
         found = ws.fetch(f"SELECT id FROM {table} WHERE id LIKE :end ORDER BY id LIMIT 8", end=f"%{word}")
     if not found:

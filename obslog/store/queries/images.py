@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from obslog.store.workspace import Workspace
 
 _IMAGE = (
-    "id", "name", "size", "acquisition_id", "driver", "width", "height", "bands", "dtype", "crs", "georeference",
+    "id", "name", "size", "acquisition_id", "driver", "width", "height", "bands", "dtype", "crs",
+    "georeference",
     "footprint", "gsd_m", "provider", "platform", "instrument", "off_nadir_deg", "incidence_deg",
-    "sun_elevation_deg", "cloud_fraction", "drawn", "tags", "field_basis", "warnings", "licence", *WHEN_COLUMNS,
+    "sun_elevation_deg", "cloud_fraction", "drawn", "tags", "field_basis", "warnings", "licence",
+    *WHEN_COLUMNS,
 )  # fmt: skip
 _COLUMNS = ", ".join(f"m.{name}" for name in _IMAGE)
 
@@ -98,7 +100,9 @@ def known_images(ws: Workspace, ids: Iterable[str]) -> dict[str, bool]:
     """Which of these sha256 the log holds: id -> whether it is live (False: hidden by an undo)."""
     found: dict[str, bool] = {}
     for part in chunks(sorted(set(ids))):
-        found.update((r[0], bool(r[1])) for r in ws.fetch("SELECT id, live FROM images WHERE id IN :i", i=tuple(part)))
+        found.update(
+            (r[0], bool(r[1])) for r in ws.fetch("SELECT id, live FROM images WHERE id IN :i", i=tuple(part))
+        )
     return found
 
 
@@ -106,7 +110,8 @@ def files_of_image(ws: Workspace, image_id: str) -> list[dict[str, Any]]:
     """The files that hold an image, as rows of `image_files`, live ones, oldest first."""
     names = ("id", "path", "path_bytes", "size", "mtime_ns", "device", "inode", "role")
     rows = ws.fetch(
-        f"SELECT {', '.join(names)} FROM image_files WHERE image_id = :id AND live = 1 ORDER BY id", id=image_id
+        f"SELECT {', '.join(names)} FROM image_files WHERE image_id = :id AND live = 1 ORDER BY id",
+        id=image_id,
     )
     return [dict(zip(names, row, strict=True)) for row in rows]
 
@@ -123,7 +128,8 @@ def _images(ws: Workspace, where: str, values: dict[str, Any], limit: int | None
         among = f"(SELECT m.id FROM images m WHERE {where})"
         paths: dict[str, str] = {}
         for image_id, path in ws.fetch(
-            f"SELECT image_id, path FROM image_files WHERE live = 1 AND image_id IN {among} ORDER BY id", **values
+            f"SELECT image_id, path FROM image_files WHERE live = 1 AND image_id IN {among} ORDER BY id",
+            **values,
         ):
             paths.setdefault(image_id, path)
         shares: dict[str, list[tuple[str, float]]] = {}

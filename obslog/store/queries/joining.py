@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def join_images(ws: Workspace, actor: Actor, site: Site) -> int:
     """Join the images whose footprint covers some of `site`, and part those that no longer do.
 
-    One entry of its own; gives how many rows changed. Where the site itself is written, add `join_ops` to that
-    write, so that one undo takes back both.
+    One entry of its own; gives how many rows changed. Where the site itself is written, add `join_ops` to
+    that write, so that one undo takes back both.
     """
     ops = join_ops(ws, site)
     if ops:
@@ -54,7 +54,9 @@ def join_ops(ws: Workspace, site: Site) -> list[Op]:
             ops.append(retire_op("image_sites", row_id))
         ops.append(link_op(image.id, site.id, share))
     gone = [
-        row_id for image_id, (row_id, _share, basis) in stands.items() if image_id not in kept and basis == "footprint"
+        row_id
+        for image_id, (row_id, _share, basis) in stands.items()
+        if image_id not in kept and basis == "footprint"
     ]
     return [*ops, *(retire_op("image_sites", row_id) for row_id in gone)]
 

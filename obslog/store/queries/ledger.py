@@ -21,7 +21,8 @@ class Seen(NamedTuple):
 
 
 def ledger(ws: Workspace, under: str | None = None) -> dict[str, Seen]:
-    """path -> what was last recorded of it; with `under` only paths that begin so. Undone imports do not count."""
+    """path -> what was last recorded of it; with `under` only paths that begin so. Undone imports do not
+    count."""
     where, values = "live = 1", dict[str, Any]()
     if under is not None:
         # A range on the index, exact where LIKE would take % and _ for more than they are.
@@ -36,7 +37,9 @@ def ledger(ws: Workspace, under: str | None = None) -> dict[str, Seen]:
 
 def item(ws: Workspace, path: str) -> dict[str, Any] | None:
     """The newest ledger row of one path."""
-    rows = ws.fetch("SELECT id FROM import_items WHERE path = :path AND live = 1 ORDER BY id DESC LIMIT 1", path=path)
+    rows = ws.fetch(
+        "SELECT id FROM import_items WHERE path = :path AND live = 1 ORDER BY id DESC LIMIT 1", path=path
+    )
     return _row(ws, "import_items", rows[0][0]) if rows else None
 
 
@@ -56,4 +59,10 @@ def _row(ws: Workspace, table: str, row_id: str) -> dict[str, Any]:
     from obslog.store.schema import DATA_TABLES
 
     names = DATA_TABLES[table].columns.keys()
-    return dict(zip(names, ws.fetch(f"SELECT {', '.join(names)} FROM {table} WHERE id = :id", id=row_id)[0], strict=True))
+    return dict(
+        zip(
+            names,
+            ws.fetch(f"SELECT {', '.join(names)} FROM {table} WHERE id = :id", id=row_id)[0],
+            strict=True,
+        )
+    )

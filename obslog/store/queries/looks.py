@@ -69,8 +69,8 @@ def looks_by_id(ws: Workspace, ids: Iterable[str]) -> list[Look]:
 def last_looks(ws: Workspace) -> dict[str, tuple[str, str | None, str | None]]:
     """For each site its newest closed look: site id -> (look id, earliest, latest) as stamps."""
     sql = (
-        "SELECT s.id, l.id, l.earliest, l.latest FROM sites s JOIN looks l ON l.id = (SELECT n.id FROM looks n "
-        "WHERE n.site_id = s.id AND n.live = 1 AND n.status = 'closed' AND n.latest IS NOT NULL "
+        "SELECT s.id, l.id, l.earliest, l.latest FROM sites s JOIN looks l ON l.id = "
+        "(SELECT n.id FROM looks n WHERE n.site_id = s.id AND n.live = 1 AND n.status = 'closed' AND n.latest IS NOT NULL "
         "ORDER BY n.latest DESC, n.id DESC LIMIT 1) WHERE s.live = 1"
     )
     return {row[0]: (row[1], row[2], row[3]) for row in ws.fetch(sql)}
@@ -79,7 +79,7 @@ def last_looks(ws: Workspace) -> dict[str, tuple[str, str | None, str | None]]:
 def look_counts(ws: Workspace) -> dict[str, int]:
     """Site id -> how many closed looks it has."""
     sql = "SELECT site_id, COUNT(*) FROM looks WHERE live = 1 AND status = 'closed' GROUP BY site_id"
-    return dict(ws.fetch(sql))  # type: ignore[arg-type]
+    return dict(ws.fetch(sql))
 
 
 def _words(statuses: Sequence[LookStatus]) -> tuple[str, ...]:
@@ -91,7 +91,9 @@ def _time(one: Look) -> tuple[bool, str, str]:
     return latest is None, latest.isoformat() if latest else "", one.id
 
 
-def _looks(ws: Workspace, where: str, values: dict[str, Any], limit: int | None, newest_first: bool) -> list[Look]:
+def _looks(
+    ws: Workspace, where: str, values: dict[str, Any], limit: int | None, newest_first: bool
+) -> list[Look]:
     # Newest first in the query so that LIMIT keeps the newest; undated ones come after all dated ones.
     order = "ORDER BY l.latest IS NULL, l.latest DESC, l.id DESC"
     most = f"LIMIT {int(limit)}" if limit is not None else ""
@@ -100,7 +102,9 @@ def _looks(ws: Workspace, where: str, values: dict[str, Any], limit: int | None,
         if limit is not None and rows:
             where, values = "l.id IN :ids", {"ids": tuple(row[0] for row in rows)}
         among = f"(SELECT l.id FROM looks l WHERE {where})"
-        items = ws.fetch(f"SELECT {_ITEM} FROM sightings i WHERE i.live = 1 AND i.look_id IN {among}", **values)
+        items = ws.fetch(
+            f"SELECT {_ITEM} FROM sightings i WHERE i.live = 1 AND i.look_id IN {among}", **values
+        )
         visible = ws.fetch(
             "SELECT look_id, area_id, fraction, basis, reason FROM look_visible "
             f"WHERE live = 1 AND look_id IN {among} ORDER BY id", **values,

@@ -60,12 +60,12 @@ def site_by_name(ws: Workspace, text: str) -> Site | None:
 
 def site_names(ws: Workspace) -> dict[str, str]:
     """Site id -> name, retracted sites too."""
-    return dict(ws.fetch("SELECT id, name FROM sites"))  # type: ignore[arg-type]
+    return dict(ws.fetch("SELECT id, name FROM sites"))
 
 
 def area_names(ws: Workspace, site_id: str) -> dict[str, str]:
     """Area id -> name for all areas that the site has or had, so that an old look can still be read."""
-    return dict(ws.fetch("SELECT id, name FROM areas WHERE site_id = :site", site=site_id))  # type: ignore[arg-type]
+    return dict(ws.fetch("SELECT id, name FROM areas WHERE site_id = :site", site=site_id))
 
 
 def areas_by_id(ws: Workspace, ids: Iterable[str]) -> dict[str, Area]:
@@ -78,7 +78,8 @@ def areas_by_id(ws: Workspace, ids: Iterable[str]) -> dict[str, Area]:
 
 
 def sites_intersecting(ws: Workspace, boxes: Sequence[Box]) -> list[Site]:
-    """Sites whose box meets one of the boxes (west, south, east, north; degrees); exact shapes are not compared."""
+    """Sites whose box meets one of the boxes (west, south, east, north; degrees); exact shapes are not
+    compared."""
     return sorted(sites_by_id(ws, rows_in_boxes(ws, "sites", boxes)).values(), key=lambda site: site.id)
 
 
@@ -100,11 +101,13 @@ def _sites(ws: Workspace, where: str, **values: Any) -> list[Site]:
         for row in ws.fetch(drawn, **bound):
             areas.setdefault(row[1], []).append(area_of(dict(zip(_AREA, row, strict=True))))
     return [
-        site_of(dict(zip(_SITE, row, strict=True)), aliases.get(row[0], ()), areas.get(row[0], ())) for row in rows
+        site_of(dict(zip(_SITE, row, strict=True)), aliases.get(row[0], ()), areas.get(row[0], ()))
+        for row in rows
     ]
 
 
 def types_added(ws: Workspace) -> list[ObjectType]:
-    """The types that this log adds to the tree that ships, parents before children (in the order they came)."""
+    """The types that this log adds to the tree that ships, parents before children (in the order they
+    came)."""
     rows = ws.fetch(f"SELECT {', '.join(_TYPE)} FROM types_added WHERE live = 1 ORDER BY id")
     return [type_of(dict(zip(_TYPE, row, strict=True))) for row in rows]

@@ -13,8 +13,8 @@ Box = tuple[float, float, float, float]
 
 # The R*Tree keeps 32-bit numbers, rounded outward; the exact box is compared after it.
 _SQLITE = (
-    "SELECT b.row_id FROM boxes_rtree r JOIN boxes b ON b.id = r.id WHERE r.west <= :east AND r.east >= :west "
-    "AND r.south <= :north AND r.north >= :south AND b.kind = :kind AND b.west <= :east AND b.east >= :west "
+    "SELECT b.row_id FROM boxes_rtree r JOIN boxes b ON b.id = r.id "
+    "WHERE r.west <= :east AND r.east >= :west AND r.south <= :north AND r.north >= :south AND b.kind = :kind AND b.west <= :east AND b.east >= :west "
     "AND b.south <= :north AND b.north >= :south"
 )
 _POSTGRESQL = (

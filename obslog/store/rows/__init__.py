@@ -26,9 +26,12 @@ from obslog.store.rows.places import (
 )
 
 __all__ = [
-    "WHEN_COLUMNS", "alias_op", "area_of", "area_ops", "assessment_of", "assessment_ops", "claim_of", "count_of",
+    "WHEN_COLUMNS", "alias_op", "area_of", "area_ops", "assessment_of", "assessment_ops", "claim_of",
+    "count_of",
     "count_row", "geometry_of", "geometry_text", "identity_of", "identity_row", "image_of", "image_op",
-    "look_edit_ops", "look_item_ops", "look_of", "look_ops", "look_row", "retire_op", "site_edit_ops", "site_of",
-    "site_ops", "source_of", "source_ops", "statement_of", "statement_ops", "status_op", "type_of", "type_ops",
+    "look_edit_ops", "look_item_ops", "look_of", "look_ops", "look_row", "retire_op", "site_edit_ops",
+    "site_of",
+    "site_ops", "source_of", "source_ops", "statement_of", "statement_ops", "status_op", "type_of",
+    "type_ops",
     "types_text", "update_op", "when_in", "when_of", "when_row",
 ]  # fmt: skip

@@ -42,7 +42,8 @@ def statement_ops(statement: Statement) -> list[Insert]:
     ops = [Insert("statements", row)]
     for position, claim in enumerate(statement.claims):
         said = {
-            "id": new_id(), "statement_id": statement.id, "types": types_text(claim.types), "certain": claim.certain,
+            "id": new_id(), "statement_id": statement.id, "types": types_text(claim.types),
+            "certain": claim.certain,
             **count_row(claim.count), "state": claim.state, "position": position,
         }  # fmt: skip
         ops.append(Insert("statement_claims", said))
@@ -58,7 +59,8 @@ def claim_of(row: Row) -> Claim:
 def statement_of(row: Row, claims: Iterable[Claim]) -> Statement:
     """A statement from its row and its claims."""
     return Statement(
-        id=row["id"], site_id=row["site_id"], source_id=row["source_id"], when=when_in(row), text=row["text"] or "",
+        id=row["id"], site_id=row["site_id"], source_id=row["source_id"], when=when_in(row),
+        text=row["text"] or "",
         claims=tuple(claims), code=AdmiraltyCode(row["reliability"] or "F", row["credibility"] or "6"),
         origin=row["origin"], acquisition_id=row["acquisition_id"], movement=row["movement"],
         kind=row["kind"] or "observation",
@@ -71,7 +73,8 @@ def assessment_ops(assessment: Assessment, analyst: str, created_at: str) -> lis
         "id": assessment.id, "site_id": assessment.site_id, "text": assessment.text,
         "likelihood": assessment.likelihood, "confidence": assessment.confidence,
         "based_on": canonical(assessment.based_on), **(when_row(assessment.when) if assessment.when else {}),
-        "analyst": analyst, "supersedes": assessment.supersedes, "why": assessment.why, "created_at": created_at,
+        "analyst": analyst, "supersedes": assessment.supersedes, "why": assessment.why,
+        "created_at": created_at,
     }  # fmt: skip
     return [Insert("assessments", row)]
 

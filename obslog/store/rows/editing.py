@@ -60,21 +60,26 @@ def look_item_key(look: Look) -> tuple[Any, ...]:
 def site_edit_ops(ws: Workspace, old: Site, new: Site) -> list[Op]:
     """A site changed: its own columns, its aliases, its areas.
 
-    An area whose polygon, name or capacity changed is a new version: give it a new id; looks keep the old one.
+    An area whose polygon, name or capacity changed is a new version: give it a new id; looks keep the old
+    one.
     """
     before, after = (site_ops(replace(site, aliases=(), areas=()))[0].row for site in (old, new))
     changed = [name for name in after if name != "id" and before[name] != after[name]]
     ops: list[Op] = []
     if changed:
         ops.append(Update("sites", old.id, {n: before[n] for n in changed}, {n: after[n] for n in changed}))
-    names = ws.fetch("SELECT id, name FROM site_names WHERE site_id = :site AND live = 1 ORDER BY id", site=old.id)
+    names = ws.fetch(
+        "SELECT id, name FROM site_names WHERE site_id = :site AND live = 1 ORDER BY id", site=old.id
+    )
     ops += [retire_op("site_names", row_id) for row_id, name in names if name not in new.aliases]
     ops += [alias_op(old.id, name) for name in new.aliases if name not in old.aliases]
     kept = {area.id for area in new.areas}
     known = {area.id for area in old.areas}
     ops += [retire_op("areas", area.id) for area in old.areas if area.id not in kept]
     versions = dict(
-        ws.fetch("SELECT name_key, MAX(version) FROM areas WHERE site_id = :site GROUP BY name_key", site=old.id)
+        ws.fetch(
+            "SELECT name_key, MAX(version) FROM areas WHERE site_id = :site GROUP BY name_key", site=old.id
+        )
     )
     for area in new.areas:
         if area.id not in known:

@@ -21,7 +21,8 @@ LOOK_COLUMNS = (
 )  # fmt: skip
 #: The columns of an item of a look in the order that `item_of` takes them.
 ITEM_COLUMNS = (
-    "kind", "types", "certain_given", "lo", "hi", "count_text", "estimate", "unknown", "confidence", "area_id",
+    "kind", "types", "certain_given", "lo", "hi", "count_text", "estimate", "unknown", "confidence",
+    "area_id",
     "state", "because",
 )  # fmt: skip
 
@@ -29,7 +30,8 @@ ITEM_COLUMNS = (
 def look_row(look: Look) -> dict[str, Any]:
     """The columns of the look itself, without what it saw."""
     return {
-        "id": look.id, "site_id": look.site_id, "image_id": look.image_id, "acquisition_id": look.acquisition_id,
+        "id": look.id, "site_id": look.site_id, "image_id": look.image_id,
+        "acquisition_id": look.acquisition_id,
         "analyst": look.analyst, "analyst_basis": look.analyst_basis, "status": str(look.status),
         "min_resolved_m": look.min_resolved_m, "no_change_since": look.no_change_since,
         "derived_from": look.derived_from, "remarks": look.remarks, "parts": canonical(look.parts),
@@ -73,7 +75,8 @@ def _sighting_row(sighting: Sighting, tree: TypeTree) -> dict[str, Any]:
     asserted = sighting.types[0] if len(sighting.types) == 1 else tree.lca(sighting.types)
     return {
         "kind": "seen", "types": types_text(sighting.types), "asserted": asserted,
-        "certain": certain_type(tree, sighting), "labelled_certain": asserted, "certain_given": sighting.certain,
+        "certain": certain_type(tree, sighting), "labelled_certain": asserted,
+        "certain_given": sighting.certain,
         **count_row(sighting.count), "confidence": str(sighting.confidence), "area_id": sighting.area,
         "state": sighting.state, "because": sighting.because,
     }  # fmt: skip
@@ -95,7 +98,8 @@ Item = Sighting | Total | Scope
 @lru_cache(16_384)
 def item_of(
     kind: str, types: str, certain_given: str | None, lo: int, hi: int | None, count_text: str | None,
-    estimate: int, unknown: int, confidence: str | None, area: str | None, state: str | None, because: str | None,
+    estimate: int, unknown: int, confidence: str | None, area: str | None, state: str | None,
+    because: str | None,
 ) -> Item:  # fmt: skip
     """An item from its columns (`ITEM_COLUMNS`); equal rows give one and the same value."""
     if kind == "seen":

@@ -63,7 +63,8 @@ def area_ops(area: Area, version: int = 1) -> list[Insert]:
     """The new row of an area; an area whose ground changes gets a new row and `version`."""
     row = {
         "id": area.id, "site_id": area.site_id, "name": area.name, "name_key": fold(area.name),
-        "geometry": geometry_text(area.geometry), "capacity": canonical(dict(area.capacity)) if area.capacity else None,
+        "geometry": geometry_text(area.geometry),
+        "capacity": canonical(dict(area.capacity)) if area.capacity else None,
         "version": version,
     }  # fmt: skip
     return [Insert("areas", row)]
@@ -88,7 +89,8 @@ def type_ops(kind: ObjectType) -> list[Insert]:
     """The new row of a type that the analyst adds."""
     row = {
         "id": new_id(), "name": kind.name, "name_key": fold(kind.name), "parent": kind.parent,
-        "aliases": canonical(kind.aliases), "nato": kind.nato, "length_m": kind.length_m, "span_m": kind.span_m,
+        "aliases": canonical(kind.aliases), "nato": kind.nato, "length_m": kind.length_m,
+        "span_m": kind.span_m,
         "height_m": kind.height_m, "note": kind.note, "source": kind.source,
     }  # fmt: skip
     return [Insert("types_added", row)]
@@ -97,7 +99,8 @@ def type_ops(kind: ObjectType) -> list[Insert]:
 def type_of(row: Mapping[str, Any]) -> ObjectType:
     """An added type from its row; nobody has checked its dimensions."""
     return ObjectType(
-        name=row["name"], parent=row["parent"], aliases=tuple(json.loads(row["aliases"] or "[]")), nato=row["nato"],
+        name=row["name"], parent=row["parent"], aliases=tuple(json.loads(row["aliases"] or "[]")),
+        nato=row["nato"],
         length_m=row["length_m"], span_m=row["span_m"], height_m=row["height_m"], span_kind="",
         note=row["note"] or "", source=row["source"] or "", checked=False,
     )  # fmt: skip
