@@ -59,6 +59,14 @@ def test_every_command_is_on_the_page_of_commands() -> None:
     assert [name for name in COMMANDS if f"`{name}" not in page and f"obslog {name}" not in page] == []
 
 
+@pytest.fixture(scope="module")
+def demo_log(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The demo's log, made once."""
+    from obslog.demo import make
+
+    return str(make(tmp_path_factory.mktemp("docs") / "demo").log)
+
+
 @pytest.mark.parametrize(
     "command",
     [
