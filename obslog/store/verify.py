@@ -104,6 +104,6 @@ def head_findings(hashes: dict[int, str], heads: Sequence[str]) -> Iterable[str]
             continue
         seq, digest = int(match[1]), match[2]
         if seq not in hashes:
-            yield f"head {head}: the log ends at entry {newest}; the rest was cut off, or this is an older copy"
+            yield f"head {head}: the log ends at entry {newest}; the rest was cut off, or this is an old copy"
         elif not hashes[seq].startswith(digest):
             yield f"head {head}: entry {seq} has another hash; the log was written anew"

@@ -43,7 +43,8 @@ def statements(ws: Workspace, site_id: str | None = None) -> list[tuple[Statemen
         claims: dict[str, list[Claim]] = {}
         for row in ws.fetch(
             f"SELECT statement_id, {', '.join(_CLAIM)} FROM statement_claims WHERE live = 1 "
-            f"AND statement_id IN (SELECT id FROM statements WHERE {where}) ORDER BY statement_id, position", **values,
+            f"AND statement_id IN (SELECT id FROM statements WHERE {where}) "
+            "ORDER BY statement_id, position", **values,
         ):  # fmt: skip
             claims.setdefault(row[0], []).append(claim_of(dict(zip(_CLAIM, row[1:], strict=True))))
         names = ws.fetch(f"SELECT {', '.join(_SOURCE)} FROM sources")

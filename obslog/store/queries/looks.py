@@ -70,8 +70,8 @@ def last_looks(ws: Workspace) -> dict[str, tuple[str, str | None, str | None]]:
     """For each site its newest closed look: site id -> (look id, earliest, latest) as stamps."""
     sql = (
         "SELECT s.id, l.id, l.earliest, l.latest FROM sites s JOIN looks l ON l.id = "
-        "(SELECT n.id FROM looks n WHERE n.site_id = s.id AND n.live = 1 AND n.status = 'closed' AND n.latest IS NOT NULL "
-        "ORDER BY n.latest DESC, n.id DESC LIMIT 1) WHERE s.live = 1"
+        "(SELECT n.id FROM looks n WHERE n.site_id = s.id AND n.live = 1 AND n.status = 'closed' "
+        "AND n.latest IS NOT NULL ORDER BY n.latest DESC, n.id DESC LIMIT 1) WHERE s.live = 1"
     )
     return {row[0]: (row[1], row[2], row[3]) for row in ws.fetch(sql)}
 

@@ -11,16 +11,18 @@ if TYPE_CHECKING:
 #: (west, south, east, north) in degrees WGS 84; west > east crosses the antimeridian.
 Box = tuple[float, float, float, float]
 
-# The R*Tree keeps 32-bit numbers, rounded outward; the exact box is compared after it.
+# The R*Tree keeps 32-bit numbers, rounded outward, and PostgreSQL's boxes meet within a millionth of a degree:
+# the exact box is compared after either.
 _SQLITE = (
-    "SELECT b.row_id FROM boxes_rtree r JOIN boxes b ON b.id = r.id "
-    "WHERE r.west <= :east AND r.east >= :west AND r.south <= :north AND r.north >= :south AND b.kind = :kind AND b.west <= :east AND b.east >= :west "
-    "AND b.south <= :north AND b.north >= :south"
+    "SELECT b.row_id FROM boxes_rtree r JOIN boxes b ON b.id = r.id WHERE r.west <= :east "
+    "AND r.east >= :west AND r.south <= :north AND r.north >= :south AND b.kind = :kind "
+    "AND b.west <= :east AND b.east >= :west AND b.south <= :north AND b.north >= :south"
 )
 _POSTGRESQL = (
     "SELECT b.row_id FROM boxes b WHERE b.kind = :kind "
     "AND b.ground && box(point(CAST(:west AS float8), CAST(:south AS float8)), "
-    "point(CAST(:east AS float8), CAST(:north AS float8)))"
+    "point(CAST(:east AS float8), CAST(:north AS float8))) "
+    "AND b.west <= :east AND b.east >= :west AND b.south <= :north AND b.north >= :south"
 )
 
 

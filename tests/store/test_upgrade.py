@@ -1,0 +1,110 @@
+"""A log made today and a log brought up by the migrations are the same log."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from obslog.model.errors import StoreError
+from obslog.store import queries
+from obslog.store.backup import backup
+from obslog.store.connect import find_place, make_engine
+from obslog.store.making import create_schema
+from obslog.store.upgrade import migrate, upgrade
+from obslog.store.verify import verify
+from obslog.store.workspace import Workspace
+from store.filled import Filled
+
+
+def shape(connection: sa.Connection) -> object:
+    """Everything that makes up the schema, as the database tells it."""
+    if connection.dialect.name == "sqlite":
+        made = connection.exec_driver_sql(
+            "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
+        )
+        return [
+            (*row[:3], " ".join(row[3].split()) if row[3] else None)
+            for row in made
+            if row[1] != "alembic_version"
+        ]
+    told = []
+    for sql in (
+        "SELECT table_name, column_name, data_type, collation_name, is_nullable, column_default, "
+        "generation_expression FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2",
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace "
+        "AND contype <> 'n' ORDER BY 1",
+        "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1",
+        "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1",
+    ):
+        told += [tuple(row) for row in connection.exec_driver_sql(sql)]
+    return told
+
+
+def test_the_migrations_make_the_very_schema_that_a_new_log_gets(log_url: str, tmp_path: Path) -> None:
+    place = find_place(log_url)
+    shapes = []
+    for build in (create_schema, migrate):
+        engine = make_engine(place, read_only=False)
+        with engine.connect() as connection, connection.begin() as begun:
+            build(connection)
+            shapes.append(shape(connection))
+            begun.rollback()
+        engine.dispose()
+    assert shapes[0] == shapes[1]
+    assert shapes[0]
+
+
+def test_opening_a_current_log_does_not_import_alembic(tmp_path: Path) -> None:
+    Workspace.create(tmp_path / "obslog.db").close()
+    code = (
+        "import sys; from obslog.store.workspace import Workspace; "
+        f"Workspace.open({str(tmp_path / 'obslog.db')!r}).head(); print('alembic' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"
+
+
+def test_an_older_log_is_copied_before_it_is_brought_up(log_url: str, tmp_path: Path) -> None:
+    # The schema before the first: a version, and an empty journal to tell the log by.
+    engine = make_engine(find_place(log_url), read_only=False)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.exec_driver_sql("CREATE TABLE journal (seq INTEGER)")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0000')")
+    engine.dispose()
+    copy = tmp_path / "copy"
+    with pytest.raises(Exception, match="0000"):
+        upgrade(log_url, copy)
+    assert copy.stat().st_size
+    with pytest.raises(StoreError, match="already"):
+        upgrade(log_url, copy)
+
+
+def test_a_current_log_needs_no_upgrade(log_url: str) -> None:
+    Workspace.create(log_url).close()
+    assert upgrade(log_url) is None
+
+
+def test_a_copy_of_a_file_is_a_log_and_of_a_database_is_json_lines(
+    ws: Workspace, filled: Filled, tmp_path: Path
+) -> None:
+    target = backup(ws, tmp_path / "copy.out")
+    if ws.is_sqlite:
+        with Workspace.open(target) as copy:
+            assert copy.head() == ws.head()
+            assert queries.looks_of_site(copy, filled.site.id) == [filled.look]
+            assert verify(copy) == ()
+    else:
+        lines = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+        assert sum(line["table"] == "journal" for line in lines) == int(ws.head().split(":")[0])
+    with pytest.raises(StoreError, match="already"):
+        backup(ws, target)
+    with pytest.raises(StoreError, match="folder"):
+        backup(ws, tmp_path / "none" / "copy")
+    assert not list(tmp_path.glob("*.part"))
