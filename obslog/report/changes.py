@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from obslog.change.bounds import Bounds
 from obslog.model.text import safe
 from obslog.model.types import TypeTree
 from obslog.observing.comparison import Comparison, TypeChange, pass_name
-from obslog.report.numbering import Counter, Labels
+from obslog.report.numbering import Counter, Labels, listed
 from obslog.report.parts import Beside, ChangeGroup, ChangeRow, Claim, ClaimKind
 
 Query = tuple[str, ...]
@@ -41,11 +42,14 @@ def group(
 ) -> ChangeGroup:
     """The claims and the table of one comparison, claims numbered by `ids` in the order they are printed."""
     folded = fold_rollups(comparison.changes, tree)
-    kinds = [(kind_of(change), change, also) for change, also in folded]
+    kinds = [(kind_of(change), change, also) for change, also in folded if not _says_nothing(change)]
     strict = [
         _strict_claim(comparison, change, kind, also, labels, ids)
         for kind, change, also in sorted(kinds, key=lambda item: _ORDER.index(item[0]))
     ]
+    nothing = [change for change, _ in folded if _says_nothing(change)]
+    if nothing:
+        strict.append(_unknown_claim(comparison, nothing, labels, ids))
     labelled = [
         _labelled_claim(comparison, change, ids)
         for change, _ in folded
@@ -88,21 +92,74 @@ def fold_rollups(
 ) -> tuple[tuple[TypeChange, tuple[str, ...]], ...]:
     """Each change with the types above it whose numbers are the very same; those are not listed again.
 
-    A roll-up of which nothing is known is folded into the types below it whatever they say: it tells no more.
+    A roll-up that says no more than the types below it (nothing is known of it, or they account for all that
+    moved) is left to the table, unless a statement stands beside it alone.
     """
     if tree is None:
         return tuple((change, ()) for change in changes)
+    own = {id(move.change) for move in movements(changes, tree)}
     kept: list[tuple[TypeChange, list[str]]] = []
-    for change in sorted(changes, key=lambda c: -max(tree.depth(name) for name in c.diff.query)):
+    for change in _deepest_first(changes, tree):
         below = [item for item in kept if is_below(tree, item[0].diff.query, change.diff.query)]
         same = next((item for item in below if _numbers(item[0]) == _numbers(change)), None)
+        told = is_open(change) or (kind_of(change) is ClaimKind.STRICT and id(change) not in own)
         if same is not None:
             same[1].append(change.type)
-        elif not (below and kind_of(change) is ClaimKind.GAP):
+        elif not (below and told) or _statements([change]) - _statements([item[0] for item in below]):
             kept.append((change, []))
     place = {id(change): number for number, change in enumerate(changes)}
     kept.sort(key=lambda item: place[id(item[0])])
     return tuple((change, tuple(also)) for change, also in kept)
+
+
+@dataclass(frozen=True)
+class Move:
+    """An arrival or departure that follows from a verdict: `word` is "arrived" or "left", `number` at least.
+
+    `over` says that the number includes movements of types below it that are named beside it.
+    """
+
+    change: TypeChange
+    word: str
+    number: int
+    over: bool = False
+
+
+def movements(changes: Sequence[TypeChange], tree: TypeTree | None) -> tuple[Move, ...]:
+    """The arrivals and departures that no type below already accounts for, arrivals first."""
+    found: list[Move] = []
+    for change in _deepest_first(changes, tree) if tree is not None else changes:
+        for word, number in (("arrived", change.diff.arrivals_min), ("left", change.diff.departures_min)):
+            below = [
+                move
+                for move in found
+                if move.word == word
+                and tree is not None
+                and is_below(tree, move.change.diff.query, change.diff.query)
+            ]
+            if number > sum(move.number for move in _topmost(below, tree)):
+                found.append(Move(change, word, number, bool(below)))
+    place = {id(change): number for number, change in enumerate(changes)}
+    return tuple(sorted(found, key=lambda move: (move.word, -move.number, place[id(move.change)])))
+
+
+def _topmost(moves: Sequence[Move], tree: TypeTree | None) -> list[Move]:
+    """Those that no other of the same list includes, so that nothing is added up twice."""
+    return [
+        move
+        for move in moves
+        if tree is None
+        or not any(is_below(tree, move.change.diff.query, other.change.diff.query) for other in moves)
+    ]
+
+
+def _statements(changes: Sequence[TypeChange]) -> set[str]:
+    return {t.statement.id for change in changes for t in change.statements}
+
+
+def _deepest_first(changes: Sequence[TypeChange], tree: TypeTree) -> list[TypeChange]:
+    # A set lies above its members although they may be deeper in no sense: single types come first.
+    return sorted(changes, key=lambda c: (-max(tree.depth(name) for name in c.diff.query), len(c.diff.query)))
 
 
 def rests_on(comparison: Comparison, change: TypeChange) -> tuple[str, ...]:
@@ -158,20 +215,44 @@ def _strict_claim(
     labels: Labels,
     ids: Counter,
 ) -> Claim:
-    beside = tuple(
-        Beside(labels.statements[t.statement.id], t.stands)
-        for t in change.statements
-        if t.statement.id in labels.statements
-    )
     return Claim(
         id=ids.next(),
         kind=kind,
         sentence=safe(change.sentence),
         looks=rests_on(comparison, change),
         also=tuple(safe(name) for name in also),
-        beside=tuple(dict.fromkeys(beside)),
+        beside=_beside([change], labels),
         verdict=str(change.diff.verdict),
     )
+
+
+def _unknown_claim(
+    comparison: Comparison, changes: Sequence[TypeChange], labels: Labels, ids: Counter
+) -> Claim:
+    """One sentence for all types of which one of the two passes says nothing."""
+    names = listed((type_words(change.diff.query) for change in changes), "or")
+    return Claim(
+        id=ids.next(),
+        kind=ClaimKind.GAP,
+        sentence=safe(f"No verdict on {names}: one of the two passes says nothing of the number."),
+        looks=tuple(dict.fromkeys(look for change in changes for look in rests_on(comparison, change))),
+        beside=_beside(changes, labels),
+        verdict="unknown",
+    )
+
+
+def _says_nothing(change: TypeChange) -> bool:
+    return str(change.diff.verdict) == "unknown" and kind_of(change) is ClaimKind.GAP
+
+
+def _beside(changes: Sequence[TypeChange], labels: Labels) -> tuple[Beside, ...]:
+    found = (
+        Beside(labels.statements[t.statement.id], t.stands)
+        for change in changes
+        for t in change.statements
+        if t.statement.id in labels.statements
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _labelled_claim(comparison: Comparison, change: TypeChange, ids: Counter) -> Claim:

@@ -13,6 +13,9 @@ from obslog.report.material import Material
 from obslog.report.numbering import Labels, basis_words, file_name, in_time
 from obslog.report.parts import AssessmentLine, Claim, EvidenceLine, Note, SourceLine, StatementLine
 
+#: How a statement stands to a verdict, the gravest first.
+_STANDS = ("contradicts", "agrees", "adds")
+
 
 def notes(material: Material, labels: Labels, numbers: Mapping[str, int]) -> tuple[Note, ...]:
     """A footnote for each look, in the order of `numbers`."""
@@ -85,9 +88,11 @@ def statements(material: Material, labels: Labels, claims: Sequence[Claim]) -> t
         mine = labels.statements[statement.id]
         key = statement.acquisition_id or statement.origin
         counts_with = first_of.setdefault(key, mine) if key else mine
-        beside = tuple(
-            (claim.id, one.stands) for claim in claims for one in claim.beside if one.statement == mine
-        )
+        beside: dict[str, list[str]] = {}
+        for claim in claims:
+            for one in claim.beside:
+                if one.statement == mine:
+                    beside.setdefault(one.stands, []).append(claim.id)
         lines.append(
             StatementLine(
                 id=mine,
@@ -103,7 +108,7 @@ def statements(material: Material, labels: Labels, claims: Sequence[Claim]) -> t
                 code_words=statement.code.words,
                 origin=safe(statement.origin) if statement.origin else None,
                 counts_with=None if counts_with == mine else counts_with,
-                beside=beside,
+                beside=tuple((word, tuple(beside[word])) for word in _STANDS if word in beside),
             )
         )
     return tuple(lines)

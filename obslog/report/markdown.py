@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from obslog.report.numbering import listed
 from obslog.report.parts import (
     AssessmentLine,
     ChangeGroup,
@@ -77,7 +78,7 @@ def _sentence(claim: Claim) -> str:
     if claim.also:
         text += f" *The same numbers hold for {escape(', '.join(claim.also))}.*"
     if claim.beside:
-        text += f" *Beside it: {'; '.join(f'{one.statement} {one.stands}' for one in claim.beside)}.*"
+        text += f" *Beside it: {', '.join(f'{one.statement} {one.stands}' for one in claim.beside)}.*"
     rests = [*claim.statements, *claim.images]
     return f"{text} ({', '.join(rests)})" if rests else text
 
@@ -164,7 +165,7 @@ def _statements(lines: Sequence[StatementLine]) -> list[str]:
         if line.counts_with:
             parts.append(f"  - Same origin as {line.counts_with}: the two count once")
         if line.beside:
-            beside = "; ".join(f"{stands} {claim}" for claim, stands in line.beside)
+            beside = "; ".join(f"{stands} {listed(claims)}" for stands, claims in line.beside)
             parts.append(f"  - Beside the verdicts: {beside}")
         items.append("\n".join(parts))
     lead = "What sources say. No statement enters a count or a verdict above."

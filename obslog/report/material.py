@@ -22,9 +22,9 @@ class Material:
 
     `since` and `until` are printed as they are. `comparisons` holds each consecutive pair of passes,
     `overall` the first against the last (None where there are fewer than two passes). `sentences` maps the id
-    of a look to what it says, `entries` to the number of its journal entry. `images` maps sha256 to the image;
-    `waiting` are the images that nobody looked at. `head` is "sequence:hash" of the journal. `tree`, if given,
-    lets roll-ups that say no more than what lies below them be folded into it.
+    of a look to what it says, `entries` to the number of its journal entry. `images` maps sha256 to image;
+    `waiting` are the images that nobody looked at. `head` is "sequence:hash" of the journal. With `tree`,
+    roll-ups that say no more than what lies below them are folded into it.
     """
 
     site: Site

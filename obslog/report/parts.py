@@ -137,7 +137,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class StatementLine:
-    """What a source says, as given; `code_words` is the Admiralty code in words. It enters no bound."""
+    """What a source says, as given; `code_words` is the Admiralty code in words. It enters no bound.
+
+    `beside` holds how it stands to verdicts (contradicts, agrees, adds) and the claims of each.
+    """
 
     id: str
     statement: str
@@ -152,7 +155,7 @@ class StatementLine:
     code_words: str
     origin: str | None
     counts_with: str | None
-    beside: tuple[tuple[str, str], ...] = ()
+    beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from obslog.model.looks import Look
 from obslog.model.text import plural, safe
 from obslog.observing.comparison import Comparison, TypeChange, pass_name
-from obslog.report.changes import is_open, rests_on, type_words
-from obslog.report.finding import most_specific, movements
+from obslog.report.changes import fold_rollups, is_open, movements, rests_on, type_words
+from obslog.report.finding import most_specific
 from obslog.report.material import Material
+from obslog.report.naming import between, brief
 from obslog.report.numbering import Counter, Labels, file_name, listed
 from obslog.report.parts import Claim, ClaimKind
 from obslog.report.visibility import looked_at, missing_parts
@@ -49,40 +50,56 @@ def why_open(change: TypeChange, comparison: Comparison, material: Material) -> 
     for side, bounds in ((comparison.before, change.diff.n1), (comparison.after, change.diff.n2)):
         if bounds.hi is not None:
             continue
-        when, looks = pass_name(side.chosen), side.chosen.looks
+        when, looks = brief(material, pass_name(side.chosen)), side.chosen.looks
         missing = missing_parts(looks, material.area_names)
         if missing:
-            reasons.append(f"{when}: {listed(missing)} not seen")
+            reasons.append(f"the pass of {when} did not see {listed(missing)}")
         elif _too_coarse(looks):
-            reasons.append(
-                f"{when}: the image may be too coarse for it, or the list is not said to be complete"
-            )
+            reasons.append(f"the list of {when} is not said to be complete, or the image is too coarse")
         else:
-            reasons.append(f"{when}: the list is not said to be complete for it")
+            reasons.append(f"the list of {when} is not said to be complete")
     if not reasons:
         return "the bounds of both passes overlap"
     return "; ".join(reasons)
 
 
 def _undetermined(material: Material, ids: Counter) -> list[Claim]:
+    """Types whose number may have changed, those of one comparison and one reason in one question.
+
+    Of the whole period every open verdict is asked; of two passes within it only what the whole period does
+    not ask: verdicts that both passes bound and still leave open, and types the whole period does not have.
+    """
+    asked: set[str] = set()
     claims: list[Claim] = []
-    asked: set[tuple[str, ...]] = set()
-    ordered = [*([material.overall] if material.overall else []), *reversed(material.comparisons)]
-    for comparison in ordered:
-        unsettled = [change for change in comparison.changes if is_open(change)]
-        for change in most_specific(unsettled, material.tree):
-            query = change.diff.query
-            if query in asked:
-                continue
-            asked.add(query)
-            first, last = (pass_name(side.chosen) for side in (comparison.before, comparison.after))
-            names = " or ".join(plural(name, None) for name in query)
-            sentence = (
-                f"Did the number of {names} change between {first} and {last}? "
-                f"{str(change.diff.verdict).capitalize()}: {why_open(change, comparison, material)}."
+    for comparison in [*([material.overall] if material.overall else []), *reversed(material.comparisons)]:
+        main = comparison is material.overall or material.overall is None
+        unsettled = [
+            change
+            for change, _ in fold_rollups(comparison.changes, material.tree)
+            if is_open(change)
+            and change.type not in asked
+            and (
+                main or str(change.diff.verdict) == "undetermined" or not _has(material.overall, change.type)
             )
-            claims.append(_question(ids, sentence, looks=rests_on(comparison, change)))
+        ]
+        reasons: dict[tuple[str, str], list[TypeChange]] = {}
+        for change in most_specific(unsettled, material.tree):
+            asked.add(change.type)
+            key = (str(change.diff.verdict), why_open(change, comparison, material))
+            reasons.setdefault(key, []).append(change)
+        for (verdict, why), changes in reasons.items():
+            names = listed((" or ".join(plural(n, None) for n in c.diff.query) for c in changes), "or")
+            sentence = (
+                f"Did the number of {names} change between {between(material, comparison)}? "
+                f"{verdict.capitalize()}: {why}."
+            )
+            looks = dict.fromkeys(look for change in changes for look in rests_on(comparison, change))
+            claims.append(_question(ids, sentence, looks=tuple(looks)))
     return claims
+
+
+def _has(comparison: Comparison | None, kind: str) -> bool:
+    return comparison is not None and any(change.type == kind for change in comparison.changes)
 
 
 def _seen_once(material: Material, ids: Counter) -> list[Claim]:
@@ -90,12 +107,12 @@ def _seen_once(material: Material, ids: Counter) -> list[Claim]:
     if not material.comparisons:
         return []
     last = material.comparisons[-1]
-    moves = movements(last, material.tree)
+    moves = movements(last.changes, material.tree)
     if not moves:
         return []
-    when = pass_name(last.after.chosen)
-    named = listed(dict.fromkeys(f"{type_words(change.diff.query)} ({word})" for _, change, word, _ in moves))
-    looks = dict.fromkeys(look for _, change, _, _ in moves for look in rests_on(last, change))
+    when = brief(material, pass_name(last.after.chosen))
+    named = listed(dict.fromkeys(f"{type_words(move.change.diff.query)} ({move.word})" for move in moves))
+    looks = dict.fromkeys(look for move in moves for look in rests_on(last, move.change))
     sentence = f"Does a later pass bear out the change that only {when} shows: {named}?"
     return [_question(ids, sentence, looks=tuple(looks))]
 
@@ -109,7 +126,9 @@ def _last_pass(material: Material, ids: Counter) -> list[Claim]:
     missing = missing_parts(looks, material.area_names)
     if not missing:
         return []
-    sentence = f"What did {listed(missing)} hold on {last.name}? The last pass could not see it."
+    sentence = (
+        f"What did {listed(missing)} hold on {brief(material, last.name)}? The last pass could not see it."
+    )
     return [_question(ids, sentence, looks=last.looks)]
 
 

@@ -42,12 +42,14 @@ def write(path: str | os.PathLike[str], text: str) -> None:
     Raises `FileRefusedError` where the path is a folder or cannot be written.
     """
     target = Path(path)
-    if target.is_dir():
-        raise FileRefusedError(str(target), "is a folder; name a file in it")
     try:
+        if target.is_dir():
+            raise FileRefusedError(str(target), "is a folder; name a file in it")
         # A symbolic link is written through, as every other tool does, so that the link itself survives.
         target = target.resolve()
         handle, made = tempfile.mkstemp(prefix=f".{target.name[:80]}.", suffix=".part", dir=target.parent)
+    except FileRefusedError:
+        raise
     except (OSError, ValueError) as error:
         raise FileRefusedError(str(path), f"cannot be written: {_reason(error)}") from None
     try:

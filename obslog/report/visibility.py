@@ -9,8 +9,9 @@ from obslog.model.looks import Look
 from obslog.model.places import ELSEWHERE
 from obslog.model.text import safe
 from obslog.observing.overview import Cell, Entry
-from obslog.report.changes import bounds_short, type_words
+from obslog.report.changes import Query, bounds_short, is_below, type_words
 from obslog.report.material import Material
+from obslog.report.naming import brief
 from obslog.report.numbering import Counter, Labels, file_name, listed, looks_in_order
 from obslog.report.parts import Claim, ClaimKind
 
@@ -33,23 +34,33 @@ def zeros(material: Material, ids: Counter) -> tuple[Claim, ...]:
     """For each pass, the types looked for and not there; apart from those not seen in the part visible."""
     claims = []
     for number, column in enumerate(material.matrix.columns):
-        cells = [(" or ".join(query), row[number]) for query, row in material.matrix.lines]
-        none = [(name, cell) for name, cell in cells if cell.kind == "zero"]
-        part = [(name, cell) for name, cell in cells if cell.kind == "part"]
+        name = brief(material, column)
+        none = _topmost(material, number, "zero")
+        part = _topmost(material, number, "part")
         fallback = passes_looks(material, number)
         if none:
-            looks = _cell_looks([cell for _, cell in none], fallback)
-            claims.append(
-                _zero(ids, f"{column}: no {listed((n for n, _ in none), 'and no')}", looks, material)
-            )
+            looks = _cell_looks([row[number] for _, row in none], fallback)
+            claims.append(_zero(ids, f"{name}: {_noes(none)}", looks, material))
         if part:
-            looks = _cell_looks([cell for _, cell in part], fallback)
-            sentence = (
-                f"{column}: no {listed((n for n, _ in part), 'and no')} seen in the part visible; "
-                "what the rest held is not known."
-            )
+            looks = _cell_looks([row[number] for _, row in part], fallback)
+            sentence = f"{name}: {_noes(part)} seen in the part visible; what the rest held is not known."
             claims.append(Claim(ids.next(), ClaimKind.ZERO, safe(sentence), looks))
     return tuple(claims)
+
+
+def _topmost(material: Material, number: int, kind: str) -> list[tuple[Query, tuple[Cell, ...]]]:
+    """The lines of the matrix with such a cell, less those that another of them includes."""
+    lines = [line for line in material.matrix.lines if line[1][number].kind == kind]
+    tree = material.tree
+    return [
+        line
+        for line in lines
+        if tree is None or not any(is_below(tree, line[0], other[0]) for other in lines)
+    ]
+
+
+def _noes(lines: Sequence[tuple[Query, tuple[Cell, ...]]]) -> str:
+    return listed(f"no {type_words(query)}" for query, _ in lines)
 
 
 def gaps(material: Material, labels: Labels, ids: Counter) -> tuple[Claim, ...]:
@@ -58,12 +69,15 @@ def gaps(material: Material, labels: Labels, ids: Counter) -> tuple[Claim, ...]:
     for look in looks_in_order(material.looks.values()):
         missing = unseen(look, material.area_names)
         if missing:
-            sentence = f"{look.when.describe()}: not seen: {'; '.join(missing)}."
+            when = brief(material, look.when.describe())
+            sentence = f"The look of {when} did not see {missing}."
             claims.append(Claim(ids.next(), ClaimKind.GAP, safe(sentence), (look.id,)))
     for image in labels.images_in_order:
         if image.id in {waiting.id for waiting in material.waiting}:
-            when = image.identity.when.describe()
-            sentence = f"{when}: {file_name(image.path)} is there and nobody has looked at it."
+            sentence = (
+                f"Nobody has looked at {file_name(image.path)} of {image.identity.when.describe()}: "
+                "what it shows is not known."
+            )
             claims.append(Claim(ids.next(), ClaimKind.GAP, safe(sentence), images=(labels.images[image.id],)))
     claims += _without_look(material, ids)
     return tuple(claims)
@@ -76,7 +90,7 @@ def conflicts(material: Material, labels: Labels, ids: Counter) -> tuple[Claim, 
         for query, row in material.matrix.lines:
             if row[number].kind == "conflict":
                 bounds = bounds_short(row[number].bounds)
-                sentence = f"Looks of {column} conflict on {type_words(query)}: {bounds}."
+                sentence = f"Looks of {brief(material, column)} conflict on {type_words(query)}: {bounds}."
                 looks = _cell_looks([row[number]], passes_looks(material, number))
                 claims.append(Claim(ids.next(), ClaimKind.CONTRADICTION, safe(sentence), looks))
     for one in material.contradictions:
@@ -86,21 +100,9 @@ def conflicts(material: Material, labels: Labels, ids: Counter) -> tuple[Claim, 
     return tuple(claims)
 
 
-def unseen(look: Look, names: Mapping[str, str]) -> list[str]:
-    """The parts of the site that a look could not see whole, each with how much and why."""
-    said = []
-    for part in _parts(look):
-        name = area_name(part, names)
-        seen, reason = look.visible.get(part), look.not_observable.get(part)
-        if seen is None or seen.fraction == 0.0:
-            why = reason or (seen.reason if seen else None if reason is not None else "not covered")
-            said.append(f"{name}{f' ({why})' if why else ''}")
-        elif seen.fraction is None:
-            said.append(f"an unknown share of {name}{f' ({seen.reason})' if seen.reason else ''}")
-        elif seen.fraction < 1.0:
-            why = seen.reason or reason
-            said.append(f"{100 - _percent(seen.fraction)} % of {name}{f' ({why})' if why else ''}")
-    return said
+def unseen(look: Look, names: Mapping[str, str]) -> str:
+    """What a look could not see of the site, how much and why; "" if it saw all of it."""
+    return listed(missing_parts([look], names))
 
 
 def seen_whole(looks: Sequence[Look]) -> bool:
@@ -111,25 +113,40 @@ def seen_whole(looks: Sequence[Look]) -> bool:
 
 
 def missing_parts(looks: Sequence[Look], names: Mapping[str, str]) -> tuple[str, ...]:
-    """The names of the parts that no look of a pass saw whole, with the reasons that were given."""
-    found = []
-    for part in dict.fromkeys(part for look in looks for part in _parts(look)):
-        seen = [look.visible[part] for look in looks if part in look.visible]
-        if any(v.fraction == 1.0 for v in seen):
-            continue
-        given = [v.reason for v in seen if v.reason]
-        given += [look.not_observable[part] for look in looks if look.not_observable.get(part)]
-        shares = [v.fraction for v in seen if v.fraction]
-        share = f"{100 - _percent(max(shares))} % of " if shares else ""
-        reasons = f" ({listed(dict.fromkeys(given))})" if given else ""
-        found.append(f"{share}{area_name(part, names)}{reasons}")
-    return tuple(found)
+    """The parts that no look of a pass saw whole, each with how much and why; one entry if all alike."""
+    parts = tuple(dict.fromkeys(part for look in looks for part in _parts(look)))
+    found: dict[str, tuple[str, str]] = {}
+    for part in parts:
+        share, why = _missing(part, looks)
+        if share is not None:
+            found[part] = (share, why)
+    if len(parts) > 1 and len(found) == len(parts) and len(set(found.values())) == 1:
+        share, why = next(iter(found.values()))
+        return (f"{share}any part of the site{why}",)
+    return tuple(f"{share}{area_name(part, names)}{why}" for part, (share, why) in found.items())
+
+
+def _missing(part: str, looks: Sequence[Look]) -> tuple[str | None, str]:
+    """How much of a part was not seen (None: it was seen whole; "": none of it was), and why, in brackets."""
+    seen = [look.visible[part] for look in looks if part in look.visible]
+    if any(v.fraction == 1.0 for v in seen):
+        return None, ""
+    given = [v.reason for v in seen if v.reason]
+    given += [look.not_observable[part] for look in looks if look.not_observable.get(part)]
+    shares = [v.fraction for v in seen if v.fraction]
+    if shares:
+        share = f"{100 - _percent(max(shares))} % of "
+    else:
+        share = "an unknown share of " if any(v.fraction is None for v in seen) else ""
+    if not given and not seen and not any(part in look.not_observable for look in looks):
+        given = ["not covered"]
+    return share, f" ({listed(dict.fromkeys(given))})" if given else ""
 
 
 def area_name(part: str, names: Mapping[str, str]) -> str:
     """The name of an area as a sentence prints it."""
-    if part == ELSEWHERE:
-        return names.get(part, "the rest of the site")
+    if part == ELSEWHERE and names.get(part, ELSEWHERE) == ELSEWHERE:
+        return "the rest of the site"
     return f"the {names[part]}" if part in names else part
 
 
@@ -173,6 +190,7 @@ def _without_look(material: Material, ids: Counter) -> list[Claim]:
     for first, second in pairwise(entries):
         days = (second.earliest - first.earliest).days
         if days >= _GAP_DAYS:
-            sentence = f"No look between {first.name} and {second.name}: {days} days."
+            names = f"{brief(material, first.name)} and {brief(material, second.name)}"
+            sentence = f"No look between {names}: {days} days."
             claims.append(Claim(ids.next(), ClaimKind.GAP, safe(sentence), (*first.looks, *second.looks)))
     return claims
