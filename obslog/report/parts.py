@@ -17,6 +17,7 @@ class ClaimKind(StrEnum):
     LABELLED = "as labelled"
     OBSERVATION = "observation"
     CONTRADICTION = "contradiction"
+    READINGS = "readings differ"
     GAP = "gap"
     QUESTION = "question"
 

@@ -31,7 +31,7 @@ def questions(
         if claim.statements:
             asked = f"Which of {listed(claim.statements)} holds, if either?"
         else:
-            asked = "Which look holds?"
+            asked = "Which of the looks holds?"
         claims.append(
             _question(
                 ids,

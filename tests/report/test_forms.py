@@ -34,7 +34,7 @@ from report.khmeimim import (
     statements,
 )
 
-#: Markup, a link, table and code signs, a right-to-left override, an escape sequence, a line break, a formula.
+#: Markup, a link, table and code signs, a right-to-left override, an escape, a line break, a formula.
 HOSTILE = (
     "<script>alert(1)</script>[x](javascript:alert(1))|`code`\u202e\x1b[31m\n"
     "https://evil.example $x$ <!-- &amp; *b*"

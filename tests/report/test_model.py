@@ -9,7 +9,7 @@ import pytest
 from obslog.model.looks import LookState
 from obslog.report.model import build
 from obslog.report.parts import ClaimKind, Report
-from report.khmeimim import CROP, IMAGES, look, look_id, looks, material, statements
+from report.khmeimim import CROP, IMAGES, look, look_id, looks, material, sighting, statements
 
 
 @pytest.fixture(scope="module")
@@ -220,3 +220,19 @@ def test_the_looks_of_the_sample_cover_the_states() -> None:
     assert {one.state for one in looks()} == {LookState.OBSERVED, LookState.NOT_OBSERVABLE}
     assert len(IMAGES) == len(looks())
     assert len(statements()) == 5
+
+
+def test_two_analysts_who_read_one_image_differently_are_readings_that_differ_and_no_conflict() -> None:
+    other = look(
+        8,
+        "2024-12-15T08:05:00Z",
+        IMAGES[2],
+        seen=(sighting("An-124", "3", "a-north"),),
+        analyst="analyst two",
+    )
+    report = build(material((*looks(), other)))
+    claims = [claim for claim in report.contradictions if claim.kind is ClaimKind.READINGS]
+    assert claims
+    assert {look_id(3), look_id(8)} <= set(claims[0].looks)
+    assert any(claims[0].id in question.claims for question in report.questions)
+    assert not any(cell.kind == "conflict" for row in report.grid.rows for cell in row.cells)
