@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from obslog.model.text import fold
@@ -51,9 +52,14 @@ def body(table: str, row: Mapping[str, Any]) -> str:
     """The searched words of one row, with a space between; empty for a retracted row."""
     if not row.get("live", 1):
         return ""
-    columns = SEARCHED.get(table, ())
-    found = words(" ".join(str(row[name]) for name in columns if row.get(name)))
-    return " ".join(found[:_MOST_WORDS])
+    said = " ".join(str(row[name]) for name in SEARCHED.get(table, ()) if row.get(name))
+    return _joined(said) if said else ""
+
+
+@lru_cache(4096)
+def _joined(said: str) -> str:
+    # The same few remarks stand in thousands of rows.
+    return " ".join(words(said)[:_MOST_WORDS])
 
 
 def row_boxes(table: str, row: Mapping[str, Any]) -> list[Box]:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 #: (west, south, east, north) in degrees WGS 84; west > east crosses the antimeridian.
 Box = tuple[float, float, float, float]
 
-# The R*Tree keeps 32-bit numbers, rounded outward, and PostgreSQL's boxes meet within a millionth of a degree:
-# the exact box is compared after either.
+# The R*Tree keeps 32-bit numbers, rounded outward, and PostgreSQL's boxes meet within a millionth of
+# a degree: so the exact box is compared after either.
 _SQLITE = (
     "SELECT b.row_id FROM boxes_rtree r JOIN boxes b ON b.id = r.id WHERE r.west <= :east "
     "AND r.east >= :west AND r.south <= :north AND r.north >= :south AND b.kind = :kind "

@@ -455,9 +455,9 @@ CREATE TABLE sightings (
   CONSTRAINT fk_sightings_site_id FOREIGN KEY(site_id) REFERENCES sites (id)
 )
 --;
-CREATE INDEX ix_sightings_certain_live_look_id_lo ON sightings (certain, live, look_id, lo)
+CREATE INDEX ix_sightings_certain_live_kind_look_id_lo ON sightings (certain, live, kind, look_id, lo)
 --;
-CREATE INDEX ix_sightings_labelled_certain_live_look_id_lo ON sightings (labelled_certain, live, look_id, lo)
+CREATE INDEX ix_sightings_labelled_certain_live_kind_look_id_lo ON sightings (labelled_certain, live, kind, look_id, lo)
 --;
 CREATE INDEX ix_sightings_look_id ON sightings (look_id)
 --;
