@@ -256,7 +256,8 @@ def _beside(changes: Sequence[TypeChange], labels: Labels) -> tuple[Beside, ...]
 
 
 def _labelled_claim(comparison: Comparison, change: TypeChange, ids: Counter) -> Claim:
-    best, estimate = change.diff.best, change.diff.estimate
+    best = change.diff.best
+    estimate = change.diff.estimate or best.n1.estimate or best.n2.estimate
     before, after = (pass_name(side.chosen) for side in (comparison.before, comparison.after))
     return Claim(
         id=ids.next(),
@@ -281,7 +282,7 @@ def _row(change: TypeChange, depth: int) -> ChangeRow:
         arrived=f"{d.arrivals_min}+" if d.arrivals_min else "–",
         left=f"{d.departures_min}+" if d.departures_min else "–",
         strict=verdict_words(d.verdict, d.estimate),
-        labelled=verdict_words(d.best.verdict, d.estimate),
+        labelled=verdict_words(d.best.verdict, d.estimate or d.best.n1.estimate or d.best.n2.estimate),
         estimate=d.estimate,
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from obslog.model.counts import Count
 from obslog.model.text import plural, safe
 from obslog.model.types import TypeTree
@@ -15,7 +13,7 @@ from obslog.report.numbering import Counter, Labels, listed, looks_in_order
 from obslog.report.parts import Claim, ClaimKind
 
 #: How many movements, and how many types, one sentence of the finding names.
-_NAMED = 4
+_NAMED = 6
 
 
 def finding(material: Material, labels: Labels) -> tuple[Claim, ...]:
@@ -39,7 +37,7 @@ def _over_the_period(material: Material, main: Comparison, ids: Counter) -> Clai
         sentence = f"{where}, no arrival and no departure follows from what was seen."
         return Claim(ids.next(), ClaimKind.FINDING, safe(sentence), looks_of(main))
     said = "; ".join(_words(move) for move in moves[:_NAMED])
-    more = f"; and {len(moves) - _NAMED} more movements listed below" if len(moves) > _NAMED else ""
+    more = _rest(len(moves) - _NAMED)
     looks = dict.fromkeys(look for move in moves for look in rests_on(main, move.change))
     return Claim(ids.next(), ClaimKind.FINDING, safe(f"{where}: {said}{more}."), tuple(looks))
 
@@ -61,7 +59,7 @@ def _within(material: Material, main: Comparison, ids: Counter) -> list[Claim]:
             said.append(f"{listed(_words(move) for move in named)} between {between(material, comparison)}")
     if not said:
         return []
-    more = f"; and {rest} more movements listed below" if rest else ""
+    more = _rest(rest)
     sentence = f"Within the period: {'; '.join(said)}{more}."
     return [Claim(ids.next(), ClaimKind.FINDING, safe(sentence), tuple(dict.fromkeys(looks)))]
 
@@ -71,17 +69,15 @@ def _minimums(change: TypeChange) -> tuple[tuple[str, int], ...]:
 
 
 def _not_known(material: Material, main: Comparison, labels: Labels, ids: Counter) -> list[Claim]:
-    unsettled = most_specific(
-        [change for change, _ in fold_rollups(main.changes, material.tree) if is_open(change)], material.tree
-    )
+    left_open = unsettled(main, material.tree)
     said, looks, images = [], [], tuple(labels.images[image.id] for image in material.waiting)
-    if unsettled:
-        named_first = unsettled[:_NAMED]
+    if left_open:
+        named_first = left_open[:_NAMED]
         names = [" or ".join(plural(n, None) for n in change.diff.query) for change in named_first]
-        rest = len(unsettled) - len(names)
+        rest = len(left_open) - len(names)
         named = listed([*names, f"of {rest} more types"] if rest else names, "or")
         said.append(f"whether the number of {named} changed")
-        looks = [look for change in unsettled for look in rests_on(main, change)]
+        looks = [look for change in left_open for look in rests_on(main, change)]
     if material.waiting:
         count = len(material.waiting)
         said.append(f"what {_images(count)} that nobody has looked at {'show' if count > 1 else 'shows'}")
@@ -91,14 +87,23 @@ def _not_known(material: Material, main: Comparison, labels: Labels, ids: Counte
     return [Claim(ids.next(), ClaimKind.FINDING, safe(sentence), tuple(dict.fromkeys(looks)), images=images)]
 
 
-def most_specific(changes: Sequence[TypeChange], tree: TypeTree | None) -> tuple[TypeChange, ...]:
-    """The changes that have no other of the same list below them."""
+def unsettled(comparison: Comparison, tree: TypeTree | None) -> tuple[TypeChange, ...]:
+    """The most specific types whose strict verdict is open.
+
+    A member of a candidate set is left out where the set itself is compared: it cannot be told apart.
+    """
+    sets = [change.diff.query for change in comparison.changes if len(change.diff.query) > 1]
+    found = [
+        change
+        for change, _ in fold_rollups(comparison.changes, tree)
+        if is_open(change) and not any({*change.diff.query} < {*query} for query in sets)
+    ]
     if tree is None:
-        return tuple(changes)
+        return tuple(found)
     return tuple(
         change
-        for change in changes
-        if not any(is_below(tree, other.diff.query, change.diff.query) for other in changes)
+        for change in found
+        if not any(is_below(tree, other.diff.query, change.diff.query) for other in found)
     )
 
 
@@ -107,6 +112,12 @@ def _one_pass(material: Material, ids: Counter) -> Claim:
     when = brief(material, looks[0].when.describe())
     sentence = f"Only one pass, of {when}, was looked at: it says what was there, not what changed."
     return Claim(ids.next(), ClaimKind.FINDING, safe(sentence), tuple(look.id for look in looks))
+
+
+def _rest(number: int) -> str:
+    if number < 1:
+        return ""
+    return f"; and {number} more {'movement' if number == 1 else 'movements'} listed below"
 
 
 def _words(move: Move) -> str:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from obslog.model.looks import Look
+from obslog.change.openness import Why
 from obslog.model.text import plural, safe
 from obslog.observing.comparison import Comparison, TypeChange, pass_name
-from obslog.report.changes import fold_rollups, is_open, movements, rests_on, type_words
-from obslog.report.finding import most_specific
+from obslog.report.changes import movements, rests_on, type_words
+from obslog.report.finding import unsettled
 from obslog.report.material import Material
 from obslog.report.naming import between, brief
 from obslog.report.numbering import Counter, Labels, file_name, listed
 from obslog.report.parts import Claim, ClaimKind
 from obslog.report.visibility import looked_at, missing_parts
+
+#: Parts that a look could not see whole.
+_UNSEEN = (Why.NOT_COVERED, Why.NOT_VISIBLE, Why.VISIBILITY_UNKNOWN, Why.IN_PART)
+#: Parts seen whole that leave a number open all the same.
+_OTHERWISE = {
+    Why.TOO_SMALL: "the image of {} is too coarse to clear it",
+    Why.NOT_LISTED: "the looks of {} do not list it in full",
+    Why.OPEN_COUNT: "on {} it was counted only from below",
+}
 
 
 def questions(
@@ -46,21 +55,18 @@ def questions(
 
 def why_open(change: TypeChange, comparison: Comparison, material: Material) -> str:
     """Why a strict verdict leaves the question open: what each side did not show."""
+    names = material.area_names
     reasons = []
-    for side, bounds in ((comparison.before, change.diff.n1), (comparison.after, change.diff.n2)):
-        if bounds.hi is not None:
-            continue
+    for side, open_parts in ((comparison.before, change.diff.open1), (comparison.after, change.diff.open2)):
         when, looks = brief(material, pass_name(side.chosen)), side.chosen.looks
-        missing = missing_parts(looks, material.area_names)
+        unseen = {one.part for one in open_parts if one.why in _UNSEEN}
+        missing = missing_parts(looks, names, unseen)
         if missing:
             reasons.append(f"the pass of {when} did not see {listed(missing)}")
-        elif _too_coarse(looks):
-            reasons.append(f"the list of {when} is not said to be complete, or the image is too coarse")
-        else:
-            reasons.append(f"the list of {when} is not said to be complete")
-    if not reasons:
-        return "the bounds of both passes overlap"
-    return "; ".join(reasons)
+        for why, words in _OTHERWISE.items():
+            if any(one.why is why for one in open_parts):
+                reasons.append(words.format(when))
+    return "; ".join(reasons) or "the bounds of both passes overlap"
 
 
 def _undetermined(material: Material, ids: Counter) -> list[Claim]:
@@ -73,17 +79,16 @@ def _undetermined(material: Material, ids: Counter) -> list[Claim]:
     claims: list[Claim] = []
     for comparison in [*([material.overall] if material.overall else []), *reversed(material.comparisons)]:
         main = comparison is material.overall or material.overall is None
-        unsettled = [
+        left_open = [
             change
-            for change, _ in fold_rollups(comparison.changes, material.tree)
-            if is_open(change)
-            and change.type not in asked
+            for change in unsettled(comparison, material.tree)
+            if change.type not in asked
             and (
                 main or str(change.diff.verdict) == "undetermined" or not _has(material.overall, change.type)
             )
         ]
         reasons: dict[tuple[str, str], list[TypeChange]] = {}
-        for change in most_specific(unsettled, material.tree):
+        for change in left_open:
             asked.add(change.type)
             key = (str(change.diff.verdict), why_open(change, comparison, material))
             reasons.setdefault(key, []).append(change)
@@ -130,10 +135,6 @@ def _last_pass(material: Material, ids: Counter) -> list[Claim]:
         f"What did {listed(missing)} hold on {brief(material, last.name)}? The last pass could not see it."
     )
     return [_question(ids, sentence, looks=last.looks)]
-
-
-def _too_coarse(looks: Sequence[Look]) -> bool:
-    return any(look.min_resolved_m is not None for look in looks)
 
 
 def _question(

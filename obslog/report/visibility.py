@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from obslog.model.looks import Look
@@ -112,13 +112,15 @@ def seen_whole(looks: Sequence[Look]) -> bool:
     return bool(parts) and parts <= whole
 
 
-def missing_parts(looks: Sequence[Look], names: Mapping[str, str]) -> tuple[str, ...]:
-    """The parts that no look of a pass saw whole, each with how much and why; one entry if all alike."""
+def missing_parts(
+    looks: Sequence[Look], names: Mapping[str, str], among: Collection[str] | None = None
+) -> tuple[str, ...]:
+    """The parts (of `among`) that no look of a pass saw whole, with how much and why; one if all alike."""
     parts = tuple(dict.fromkeys(part for look in looks for part in _parts(look)))
     found: dict[str, tuple[str, str]] = {}
     for part in parts:
         share, why = _missing(part, looks)
-        if share is not None:
+        if share is not None and (among is None or part in among):
             found[part] = (share, why)
     if len(parts) > 1 and len(found) == len(parts) and len(set(found.values())) == 1:
         share, why = next(iter(found.values()))
