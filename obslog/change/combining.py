@@ -112,7 +112,7 @@ class _Option:
 def cover(
     parts: Sequence[str], charges: Iterable[tuple[str, Charge]], capacity: Mapping[str, int]
 ) -> Combined | None:
-    """The smallest sum of upper bounds from (look id, charge) that accounts for every part; None if none does.
+    """The smallest sum of upper bounds from (look id, charge) that accounts for every part, or None.
 
     `capacity` maps a part to how many objects of the query it can hold: known without any look.
     """
@@ -155,7 +155,7 @@ def _beats(other: _Option, useful: Mapping[str, int]) -> bool:
 def _price(
     parts: Sequence[str], used: Sequence[_Option], free: Mapping[str, tuple[int, str]]
 ) -> tuple[int | None, Ids]:
-    """What covering every part costs with these options opened, and whose they are; None if a part is open."""
+    """What covering every part costs with these options opened, and whose they are; None: a part is open."""
     total = sum(option.once for option in used)
     ids = {option.look_id for option in used}
     for part in parts:

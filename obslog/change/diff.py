@@ -44,8 +44,8 @@ class Change:
 class TypeDiff:
     """The change of one type or set: the strict reading, and as labelled beside it in `best`.
 
-    `estimate`: an estimate word stands behind the strict verdict, so that nothing of it is certain. `looks`: ids
-    of those it rests on. `open1`, `open2`: the parts that leave a side without an upper bound, and why.
+    `estimate`: an estimate word stands behind the strict verdict: nothing of it is certain. `looks`: ids of
+    those it rests on. `open1`, `open2`: the parts that leave a side without an upper bound, and why.
     `age_h` (of the later look) and `gap_h` (longest unobserved time between) are hours, None if not asked.
     """
 

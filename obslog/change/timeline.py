@@ -60,7 +60,8 @@ class Windows:
             yield f"left after {_minute(last)}, by {_minute(until)}"
         if self.longest_gap_h is not None:
             most = "at most " if self.at_most else ""
-            yield f"seen again; longest unobserved gap {most}{hours(self.longest_gap_h)}, in which it could have left"
+            gap = f"longest unobserved gap {most}{hours(self.longest_gap_h)}"
+            yield f"seen again; {gap}, in which it could have left and returned"
 
 
 def windows(tree: TypeTree, zone: Zone, passes: Sequence[Pass], query: Sequence[str], k: int = 1) -> Windows:
