@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from obslog.change.readings import Disagreement, readings_differ
+from obslog.model.counts import Count
 from obslog.model.text import safe
-from obslog.report.changes import bounds_short, is_below, type_words
+from obslog.report.changes import is_below, type_words
 from obslog.report.material import Material
-from obslog.report.naming import brief
-from obslog.report.numbering import Counter
+from obslog.report.numbering import Counter, file_name, looks_in_order
 from obslog.report.parts import Claim, ClaimKind
-from obslog.report.visibility import passes_looks
 
 
 def readings(material: Material, ids: Counter) -> tuple[Claim, ...]:
-    """One claim for each pass and most specific type that analysts read differently off one image."""
-    claims = []
-    for number, column in enumerate(material.matrix.columns):
-        lines = [line for line in material.matrix.lines if line[1][number].bounds.readings_differ]
-        for query, row in lines:
-            if material.tree is not None and any(is_below(material.tree, other[0], query) for other in lines):
-                continue
-            bounds = row[number].bounds
-            sentence = (
-                f"Readings of one image differ on {type_words(query)}, {brief(material, column)}: "
-                f"{bounds_short(bounds)} holds whichever is right."
-            )
-            looks = tuple(dict.fromkeys((*bounds.looks, *passes_looks(material, number))))
-            claims.append(Claim(ids.next(), ClaimKind.READINGS, safe(sentence), looks))
-    return tuple(claims)
+    """One claim for each two looks at one image that cannot both be right, of the most specific types."""
+    tree = material.tree
+    if tree is None:
+        return ()
+    found = readings_differ(tree, looks_in_order(material.looks.values()))
+    return tuple(
+        Claim(ids.next(), ClaimKind.READINGS, safe(_sentence(material, one)), one.looks)
+        for one in found
+        if not any(other.looks == one.looks and is_below(tree, other.query, one.query) for other in found)
+    )
+
+
+def _sentence(material: Material, one: Disagreement) -> str:
+    image = material.images.get(one.image_id)
+    name = file_name(image.path) if image else one.image_id[:8]
+    who = [material.looks[look].analyst or "an analyst" for look in one.looks]
+    said = [Count(lo, hi).words() for lo, hi in one.said]
+    return (
+        f"Readings of {name} differ on {type_words(one.query)}: "
+        f"{who[0]} reads {said[0]}, {who[1]} reads {said[1]}."
+    )

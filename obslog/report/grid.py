@@ -5,7 +5,7 @@ from __future__ import annotations
 from obslog.model.counts import Count
 from obslog.model.text import safe
 from obslog.observing.overview import Cell
-from obslog.report.changes import bounds_short
+from obslog.report.changes import Query, bounds_short
 from obslog.report.material import Material
 from obslog.report.parts import Grid, GridCell, GridColumn, GridRow
 from obslog.report.visibility import passes_looks
@@ -18,6 +18,7 @@ MEANINGS = {
     "part": ("(0)", "none in the part that could be seen: not a zero"),
     "cloud": ("##", "not observable"),
     "gap": (".", "not looked for: says nothing"),
+    "labelled": ("?", "seen by label only: the type is not certain"),
     "conflict": ("!", "looks of one pass exclude each other"),
 }
 
@@ -29,7 +30,13 @@ def grid(material: Material) -> Grid:
         for number, name in enumerate(material.matrix.columns)
     )
     rows = tuple(
-        GridRow(safe(" or ".join(query)), tuple(_cell(cell) for cell in cells))
+        GridRow(
+            safe(" or ".join(query)),
+            tuple(
+                _cell(cell, _by_label(material, query, passes_looks(material, n)))
+                for n, cell in enumerate(cells)
+            ),
+        )
         for query, cells in material.matrix.lines
     )
     used = {cell.kind for row in rows for cell in row.cells}
@@ -37,7 +44,18 @@ def grid(material: Material) -> Grid:
     return Grid(columns, rows, legend)
 
 
-def _cell(cell: Cell) -> GridCell:
+def _by_label(material: Material, query: Query, looks: tuple[str, ...]) -> bool:
+    """True if a look of the pass names the type, however unsure of it: that is no silence."""
+    tree = material.tree
+    return tree is not None and any(
+        any(tree.is_at_or_below(name, asked) for name in seen.types for asked in query)
+        for id_ in looks
+        if id_ in material.looks
+        for seen in material.looks[id_].seen
+    )
+
+
+def _cell(cell: Cell, by_label: bool) -> GridCell:
     bounds = cell.bounds
     kind = cell.kind
     if kind == "count" and (bounds.lo != bounds.hi or bounds.estimate):
@@ -45,6 +63,8 @@ def _cell(cell: Cell) -> GridCell:
     if kind in ("count", "bound"):
         words = Count(bounds.lo, bounds.hi, estimate=bounds.estimate).words()
         return GridCell(kind, safe(cell.text), words, bounds.looks)
+    if kind == "gap" and by_label:
+        return GridCell("labelled", "?", "by label only", bounds.looks)
     words = {
         "zero": "none",
         "part": "none in the part visible",

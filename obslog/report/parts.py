@@ -101,7 +101,7 @@ class ChangeGroup:
 class GridCell:
     """One cell of the type x date matrix: its kind, its sign, the same in words, and the looks it rests on.
 
-    `kind` is count, bound, zero, part, cloud, gap or conflict.
+    `kind` is count, bound, zero, part, cloud, gap, labelled or conflict.
     """
 
     kind: str

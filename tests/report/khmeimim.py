@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from obslog.change.passes import group_passes
-
+from obslog.change.wording import look_sentence
 from obslog.model.counts import parse_count
 from obslog.model.edtf import parse_edtf
 from obslog.model.estimates import Assessment, ConfidenceLevel
@@ -231,7 +231,7 @@ def material(
         matrix=matrix(kinds, site, passes, ()),
         timeline=timeline(kinds, site, passes, (), (), 0),
         looks={one.id: one for one in chosen},
-        sentences=sentences or {one.id: f"{len(one.seen)} lines of what was seen." for one in chosen},
+        sentences=sentences or {one.id: look_sentence(one, NAMES, kinds) for one in chosen},
         area_names=names or NAMES,
         images={one.id: one for one in images},
         statements=told,

@@ -104,10 +104,16 @@ def test_one_pass_says_what_was_there_and_not_what_changed() -> None:
 
 def test_zero_gap_cloud_part_and_bound_look_different(report: Report) -> None:
     kinds = {cell.kind for row in report.grid.rows for cell in row.cells}
-    assert {"count", "bound", "zero", "part", "cloud", "gap"} <= kinds
+    assert {"count", "bound", "zero", "part", "cloud", "gap", "labelled"} <= kinds
     shown = {cell.kind: (cell.sign, cell.words) for row in report.grid.rows for cell in row.cells}
     assert len(set(shown.values())) == len(shown)
     assert {kind for kind, _, _ in report.grid.legend} == kinds
+
+
+def test_a_type_seen_by_label_only_is_neither_counted_nor_called_unsought(report: Report) -> None:
+    column = next(n for n, column in enumerate(report.grid.columns) if column.looks == (look_id(5),))
+    row = next(row for row in report.grid.rows if row.type == "An-124")
+    assert row.cells[column].words == "by label only"
 
 
 def test_a_cloudy_pass_is_never_an_absence(report: Report) -> None:
