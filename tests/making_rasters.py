@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 
-def geotiff(path: Path, *, value: int = 40, size: int = 64, tags: dict[str, str] | None = None, **profile: Any) -> Path:
+def geotiff(
+    path: Path, *, value: int = 40, size: int = 64, tags: dict[str, str] | None = None, **profile: Any
+) -> Path:
     """A true GeoTIFF at Khmeimim (EPSG:32636, 1 m, 3 bands) unless `profile` says otherwise."""
     import rasterio
     from rasterio.transform import from_origin
@@ -77,7 +79,9 @@ def png_bomb(path: Path, side: int = 30_000) -> Path:
     return path
 
 
-def tiny_tiff(path: Path, width: int, height: int, *, metadata: bytes | None = None, big: bool = False) -> Path:
+def tiny_tiff(
+    path: Path, width: int, height: int, *, metadata: bytes | None = None, big: bool = False
+) -> Path:
     """A hand-made one-strip TIFF (or BigTIFF) whose header claims `width` x `height` pixels."""
     entries = [(256, 4, width), (257, 4, height), (258, 3, 8), (259, 3, 1), (262, 3, 1), (277, 3, 1)]
     entries += [(273, 4, 8), (278, 4, min(height, 0xFFFFFFFF)), (279, 4, 4)]

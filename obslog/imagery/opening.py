@@ -175,7 +175,7 @@ class Evidence:
 
 @lru_cache(maxsize=1)
 def _quiet() -> None:
-    # An image without georeference is ordinary here. Once for the process: `catch_warnings` is not for threads.
+    # An image without georeference is ordinary here. Once a process: `catch_warnings` is not for threads.
     import warnings
 
     from rasterio.errors import NotGeoreferencedWarning

@@ -21,7 +21,7 @@ def options_for(
     dry_run: bool,
     jobs: int,
 ) -> ImportOptions:
-    """The options, checked. Raises `WordError` for what cannot be read, `RefusedError` for copies without a folder."""
+    """The options, checked. Raises `WordError`, and `RefusedError` for copies that have no folder."""
     try:
         policy = OnDuplicate(on_duplicate)
     except ValueError:
@@ -51,5 +51,7 @@ def _fields(given: Sequence[str] | Mapping[str, str]) -> dict[str, str]:
 
 def _store_of(workspace: Workspace) -> Path:
     if workspace.place.file is None:
-        raise RefusedError("--copy keeps evidence beside the log's file, and this log is a database: leave it out")
+        raise RefusedError(
+            "--copy keeps evidence beside the log's file, and this log is a database: leave it out"
+        )
     return workspace.place.file.with_name(f"{workspace.place.file.name}.evidence")

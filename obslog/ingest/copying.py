@@ -14,8 +14,8 @@ from obslog.model.errors import FileRefusedError, StoreError
 def copy_evidence(source: bytes, sha256: str, folder: Path) -> Path:
     """Copy the file to `folder`/ab/abcd.ext and return that path; a copy already there is kept.
 
-    Written under another name, flushed to the disk, then renamed. Raises `FileRefusedError` if the bytes are no
-    longer those of `sha256`, `StoreError` if the store cannot be written.
+    Written under another name, flushed to the disk, then renamed. Raises `FileRefusedError` if the bytes
+    are no longer those of `sha256`, `StoreError` if the store cannot be written.
     """
     suffix = Path(display(source)).suffix.lower()
     kept = folder / sha256[:2] / f"{sha256}{suffix if suffix[1:].isalnum() else ''}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from obslog.imagery.opening import display
+from obslog.ingest.decider import By
 from obslog.ingest.outcomes import FileOutcome, Outcome
 from obslog.ingest.walk import Found
 from obslog.store import queries
@@ -35,7 +36,8 @@ class Ledger:
     def untouched(self, found: Found) -> FileOutcome | None:
         """The outcome of a file that was not touched since it was recorded; None if it must be read.
 
-        Evidence is then `unchanged`; a rejected file is rejected again, for the reason recorded.
+        Evidence is then `unchanged`; a rejected file is rejected again, for the reason recorded; what a
+        person skipped stays skipped, while what policy skipped is decided again.
         """
         row = self._rows.get(found.shown)
         if row is None or found.reason is not None:
@@ -44,12 +46,21 @@ class Ledger:
             return None
         if row.outcome in _KEPT and row.image_id in self._live:
             return FileOutcome(found.path, found.shown, Outcome.UNCHANGED, None, row.image_id, row.sha256)
-        if row.outcome == Outcome.REJECTED:
-            kept = queries.item(self._workspace, found.shown) or {}
-            return FileOutcome(
-                found.path, found.shown, Outcome.REJECTED, kept.get("reason"), None, row.sha256
-            )
+        kept = self._item(found) if row.outcome == Outcome.REJECTED or row.sha256 else {}
+        if row.outcome == Outcome.REJECTED or kept.get("decided_by") == By.PERSON:
+            outcome = Outcome(row.outcome)
+            return FileOutcome(found.path, found.shown, outcome, kept.get("reason"), None, row.sha256)
         return None
+
+    def skipped_before(self, found: Found, sha256: str) -> bool:
+        """True if the ledger says already that these bytes at this path were skipped."""
+        row = self._rows.get(found.shown)
+        if row is None or row.outcome != Outcome.SKIPPED or row.sha256 != sha256:
+            return False
+        return (row.size, row.mtime_ns, row.device, row.inode) == found.stamp
+
+    def _item(self, found: Found) -> Mapping[str, Any]:
+        return queries.item(self._workspace, found.shown) or {}
 
     def same_as_recorded(self, found: Found, outcome: str, reason: str | None) -> bool:
         """True for a file that is no evidence and of which the ledger says the very same already."""
@@ -58,5 +69,4 @@ class Ledger:
             return False
         if outcome == Outcome.SKIPPED:
             return row.sha256 is None
-        kept = queries.item(self._workspace, found.shown) or {}
-        return bool(kept.get("reason") == reason)
+        return bool(self._item(found).get("reason") == reason)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from obslog.imagery.identify import Identified
+from obslog.imagery.opening import display
 from obslog.ingest.copying import copy_evidence
 from obslog.ingest.decider import By, Decider, Decision, Kind, Question
 from obslog.ingest.item_rows import Acquisitions, file_row, item_row, run_row
+from obslog.ingest.ledger import Ledger
 from obslog.ingest.match import SiteMatch, match_sites
 from obslog.ingest.options import ImportOptions, OnDuplicate, with_stated
 from obslog.ingest.outcomes import FileOutcome, Outcome
@@ -50,10 +52,11 @@ class Recorder:
         actor: Actor,
         options: ImportOptions,
         decider: Decider,
-        roots: Sequence[str],
+        roots: Sequence[bytes],
     ) -> None:
+        self.ledger = Ledger(workspace, roots)
         self.workspace, self.actor, self.options, self.decider = workspace, actor, options, decider
-        self.roots = tuple(roots)
+        self.roots = tuple(display(root) for root in roots)
         self.run_id = new_id()
         self.begun = False
         self.entries: list[int] = []
@@ -166,7 +169,8 @@ class Recorder:
         outcome = FileOutcome(
             probe.found.path, probe.found.shown, Outcome.SKIPPED, reason, None, evidence.sha256
         )
-        batch.ops.append(self._item(probe, outcome, evidence, decision.by))
+        if not self.ledger.skipped_before(probe.found, evidence.sha256):
+            batch.ops.append(self._item(probe, outcome, evidence, decision.by))
         return outcome
 
     def _taken(

@@ -17,7 +17,7 @@ from obslog.ingest.outcomes import FileOutcome, ImportSummary, Outcome
 from obslog.ingest.pixels import check_pixels, undecoded
 from obslog.ingest.probe import Probe, probe
 from obslog.ingest.record import Recorder
-from obslog.ingest.walk import Found, count_files, roots, walk
+from obslog.ingest.walk import count_files, roots, walk
 
 if TYPE_CHECKING:
     from obslog.store.journal import Actor
@@ -52,11 +52,9 @@ def import_images(
     if options.decisions is not None:
         decider = RecordedDecider(options.decisions, decider)
     starts = roots(paths)
-    recorder = Recorder(workspace, actor, options, decider, [Found(start).shown for start in starts])
+    recorder = Recorder(workspace, actor, options, decider, starts)
     total = count_files(starts)
-    outcomes, stopped = _evidence(
-        recorder, Ledger(workspace, starts), starts, total, on_progress, should_stop
-    )
+    outcomes, stopped = _evidence(recorder, starts, total, on_progress, should_stop)
     rejected: dict[str, str] = {}
     if options.pixels and not options.dry_run and not stopped:
         waiting = undecoded(workspace, outcomes)
@@ -72,7 +70,6 @@ def import_images(
 
 def _evidence(
     recorder: Recorder,
-    ledger: Ledger,
     starts: Sequence[bytes],
     total: int,
     on_progress: Callable[[int, int | None, str], None],
@@ -90,7 +87,7 @@ def _evidence(
         probes, since = 0, time.monotonic()
 
     try:
-        for done, item in enumerate(_items(ledger, starts, recorder.options), 1):
+        for done, item in enumerate(_items(recorder.ledger, starts, recorder.options), 1):
             pending.append(item)
             probes += isinstance(item, Probe)
             shown = item.found.shown if isinstance(item, Probe) else item.shown

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from making_rasters import geotiff
 
 CANARY = 213

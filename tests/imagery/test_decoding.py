@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from making_rasters import geotiff, jpeg, png, png_bomb
 
+from making_rasters import geotiff, jpeg, png, png_bomb
 from obslog.imagery.decoding import decode_check, worker_environment
 from obslog.imagery.limits import Limits
 
@@ -56,7 +56,9 @@ def test_a_file_that_takes_too_long_is_killed_and_the_next_still_decodes(tmp_pat
 
 def test_a_file_that_needs_too_much_memory_is_refused_alone(tmp_path: Path) -> None:
     bomb = png_bomb(tmp_path / "a.png", 7_000)
-    heavy, good = reasons(bomb, png(tmp_path / "b.png"), limits=Limits(allow_dense=True, memory=350 << 20), jobs=1)
+    heavy, good = reasons(
+        bomb, png(tmp_path / "b.png"), limits=Limits(allow_dense=True, memory=350 << 20), jobs=1
+    )
     assert heavy is None or "memory" in heavy or "stopped" in heavy or "decoded" in heavy
     assert good is None
 
@@ -77,7 +79,9 @@ def test_nothing_of_the_callers_gdal_settings_reaches_a_worker(monkeypatch: pyte
     assert "VRT" in environment["GDAL_SKIP"].split()
 
 
-def test_a_module_lying_in_the_working_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_module_lying_in_the_working_folder_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "json.py").write_text("open('ran', 'w').close()")
     (tmp_path / "obslog.py").write_text("open('ran', 'w').close()")
     monkeypatch.chdir(tmp_path)

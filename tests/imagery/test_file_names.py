@@ -30,7 +30,11 @@ def test_every_pattern_has_an_example() -> None:
 def test_the_text_of_the_name_is_kept_beside_the_date() -> None:
     claim = claim_of_name("khmeimim_13dec2024_crop.jpg")
     assert claim is not None and claim.when is not None
-    assert (claim.when.text, claim.when.basis, claim.when.precision) == ("13dec2024", Basis.FILE_NAME, Precision.DAY)
+    assert (claim.when.text, claim.when.basis, claim.when.precision) == (
+        "13dec2024",
+        Basis.FILE_NAME,
+        Precision.DAY,
+    )
 
 
 def test_two_days_in_a_name_are_the_time_between_and_a_warning() -> None:
@@ -66,13 +70,18 @@ def test_a_day_that_may_be_a_month_is_not_read() -> None:
     assert "day or month" in claim.warnings[0]
 
 
-@pytest.mark.parametrize("name", ["IMG_2024.png", "20241345.tif", "1734077531.png", "scan_12345678901.tif", "a.tif"])
+@pytest.mark.parametrize(
+    "name", ["IMG_2024.png", "20241345.tif", "1734077531.png", "scan_12345678901.tif", "a.tif"]
+)
 def test_numbers_that_are_no_date_say_nothing(name: str) -> None:
     assert claim_of_name(name) is None
 
 
 def test_a_clock_time_without_a_zone_is_unknown_unless_the_maker_writes_utc() -> None:
-    own, maker = claim_of_name("base_20241213_081200.tif"), claim_of_name("20241213_103015_ssc10_u0001_visual.tif")
+    own, maker = (
+        claim_of_name("base_20241213_081200.tif"),
+        claim_of_name("20241213_103015_ssc10_u0001_visual.tif"),
+    )
     assert own is not None and own.when is not None and own.when.zone == "unknown"
     assert maker is not None and maker.when is not None and maker.when.zone == "utc"
 

@@ -21,5 +21,7 @@ def test_no_other_room_opens_a_raster() -> None:
 
 
 def test_within_the_imagery_room_there_is_one_door() -> None:
-    found = {path.name for path in (ROOT / "imagery").rglob("*.py") if OPENERS.search(path.read_text("utf-8"))}
+    found = {
+        path.name for path in (ROOT / "imagery").rglob("*.py") if OPENERS.search(path.read_text("utf-8"))
+    }
     assert found == {"opening.py"}

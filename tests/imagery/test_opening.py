@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from making_rasters import geotiff, inject_metadata, jpeg, png, png_bomb, tiny_tiff, vrt_to, with_overviews
 
+from making_rasters import geotiff, inject_metadata, jpeg, png, png_bomb, tiny_tiff, vrt_to, with_overviews
 from obslog.imagery.limits import Limits
 from obslog.imagery.opening import open_evidence
 from obslog.model.errors import FileRefusedError
@@ -28,7 +28,11 @@ def thumbnail(path: Path) -> set[int]:
 
 
 def refusal(path: Path | bytes, limits: Limits = Limits()) -> str:
-    with pytest.raises(FileRefusedError) as caught, open_evidence(path, limits) as evidence, evidence.dataset():
+    with (
+        pytest.raises(FileRefusedError) as caught,
+        open_evidence(path, limits) as evidence,
+        evidence.dataset(),
+    ):
         pass
     assert "\n" not in caught.value.reason
     return caught.value.reason
@@ -42,13 +46,17 @@ def test_a_true_geotiff_is_read_and_hashed_from_one_descriptor(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", ["scene.tif", "scene.jpg", "scene.vrt"])
-def test_a_vrt_under_any_name_is_refused_without_reading_its_target(tmp_path: Path, canary: Path, name: str) -> None:
+def test_a_vrt_under_any_name_is_refused_without_reading_its_target(
+    tmp_path: Path, canary: Path, name: str
+) -> None:
     path = tmp_path / name
     path.write_text(vrt_to(str(canary)))
     assert "points to other files" in refusal(path)
 
 
-@pytest.mark.parametrize("text", ["<GDAL_WMS><Service name='WMS'/></GDAL_WMS>", "<MRF_META></MRF_META>", "plain words"])
+@pytest.mark.parametrize(
+    "text", ["<GDAL_WMS><Service name='WMS'/></GDAL_WMS>", "<MRF_META></MRF_META>", "plain words"]
+)
 def test_texts_that_gdal_would_open_are_not_images(tmp_path: Path, text: str) -> None:
     path = tmp_path / "scene.tif"
     path.write_text(text)
@@ -62,14 +70,17 @@ def test_an_aux_xml_beside_the_image_leads_nowhere(
     address, heard = listener
     target = str(canary) if scheme == "local" else f"/vsicurl/{address}/x.tif"
     path = geotiff(tmp_path / "a.tif", size=512)
-    xml = f'<PAMDataset><Metadata domain="OVERVIEWS"><MDI key="OVERVIEW_FILE">{target}</MDI></Metadata></PAMDataset>'
+    item = f'<Metadata domain="OVERVIEWS"><MDI key="OVERVIEW_FILE">{target}</MDI></Metadata>'
+    xml = f"<PAMDataset>{item}</PAMDataset>"
     Path(f"{path}.aux.xml").write_text(xml)
     assert thumbnail(path) == {40}
     assert heard == []
 
 
 @pytest.mark.parametrize("suffix", [".ovr", ".msk"])
-def test_overviews_and_masks_beside_the_image_are_not_opened(tmp_path: Path, canary: Path, suffix: str) -> None:
+def test_overviews_and_masks_beside_the_image_are_not_opened(
+    tmp_path: Path, canary: Path, suffix: str
+) -> None:
     path = geotiff(tmp_path / "a.tif", size=512)
     Path(f"{path}{suffix}").write_text(vrt_to(str(canary), 512))
     assert thumbnail(path) == {40}
@@ -172,4 +183,6 @@ def test_the_traps_here_do_catch_a_naive_reader(tmp_path: Path, canary: Path) ->
     item = f'<Item name="OVERVIEW_FILE" domain="OVERVIEWS">{canary}</Item>'
     inject_metadata(path, f"<GDALMetadata>{item}</GDALMetadata>".encode())
     with rasterio.open(path, driver="GTiff") as source:
-        assert CANARY in source.read(out_shape=(3, 8, 8)), "this GDAL no longer follows it; the trap proves nothing"
+        assert CANARY in source.read(out_shape=(3, 8, 8)), (
+            "this GDAL no longer follows it; the trap proves nothing"
+        )

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making_rasters import geotiff, tiny_tiff, with_overviews
 
+from making_rasters import geotiff, tiny_tiff, with_overviews
 from obslog.imagery.tiff_tags import overviews_are_own
 
 
