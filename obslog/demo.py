@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: What the demo writes into its folder, and all that `replace` removes.
 OURS = ("obslog.db", "obslog.db-wal", "obslog.db-shm", "report.html", "report.md")
+NOSE_RAISED = "; state nose raised"
 #: An-26 and An-32 are nearly one size: from above they are a candidate set, never one of the two.
 LOOK_ALIKE = {"An-26": "An-26|An-32", "An-32": "An-26|An-32"}
 
@@ -70,35 +71,50 @@ def make(folder: Path, *, replace: bool = False, clock: Callable[[], datetime] |
 
 def _places(log: Log, records: Mapping[str, Any]) -> None:
     for site in records["sites"]:
-        options = {"icao": site.get("icao"), "position": (site["lon"], site["lat"]), "polygon": site["polygon"]}
-        log.site_add(site["name"], aliases=site["aliases"], timezone=site["timezone"], **options)
+        log.site_add(
+            site["name"],
+            icao=site["icao"],
+            position=(site["lon"], site["lat"]),
+            polygon=_polygon(site["polygon"]),
+            aliases=site["aliases"],
+            timezone=site["timezone"],
+        )
         for area in site["areas"]:
-            log.area_add(site["name"], area["name"], polygon=area["polygon"])
+            log.area_add(site["name"], area["name"], polygon=_polygon(area["polygon"]))
+
+
+def _polygon(ring: list[list[float]]) -> dict[str, Any]:
+    return {"type": "Polygon", "coordinates": [ring]}
 
 
 def _looks(log: Log, records: Mapping[str, Any]) -> None:
+    """One look for each dated scene but the 16-bit crop, which waits in the queue; one draft from the press crop."""
     images = {Path(image.path).name: image for image in log.image_list(limit=1000)}
-    for name, truth in sorted(records["truth"].items()):
-        image = images.get(name)
-        if image is None or not truth.get("look", True) or not image.identity.when.is_dated:
+    for truth in records["truth"]["files"]:
+        image = images.get(Path(truth["file"]).name)
+        if image is None or not image.identity.when.is_dated or image.identity.dtype == "uint16":
             continue
-        saw = [
-            f"{LOOK_ALIKE.get(kind, kind)}={number}@{area}{_state(kind, truth)}"
-            for area, counts in sorted(truth["areas"].items())
-            for kind, number in sorted(counts.items())
-        ]
-        visible = {area: share for area, share in truth["visible"].items() if share > 0}
-        hidden = {area: truth.get("why", "cloud") for area, share in truth["visible"].items() if share == 0}
-        classes = ("ship",) if truth["site"] == "Tartus" else ("aircraft",)
-        covered = {a: r for a, r in hidden.items() if truth.get("why")}
+        areas = truth["areas"]
         log.look_add(
-            truth["site"], image=image.id, saw=saw, visible=visible, not_observable=covered, complete_for=classes
+            truth["site"],
+            image=image.id,
+            saw=[
+                f"{LOOK_ALIKE.get(kind, kind)}={number}@{area}{NOSE_RAISED if kind == 'An-124' else ''}"
+                for area, here in areas.items()
+                for kind, number in here["seen"].items()
+                if kind != "truck"
+            ],
+            visible={area: _share(here["visible"]) for area, here in areas.items() if here["visible"] > 0},
+            not_observable={
+                area: "cloud" for area, here in areas.items() if here["visible"] == 0 and truth["cloud_share"] > 0
+            },
+            complete_for=["ship"] if truth["site"] == "Tartus" else ["transport", "fighter", "helicopter"],
         )
 
 
-def _state(kind: str, truth: Mapping[str, Any]) -> str:
-    state = truth.get("states", {}).get(kind)
-    return f"; state {state}" if state else ""
+def _share(fraction: float) -> float:
+    """A visible fraction as an analyst would state it: to a tenth, and whole only if it is whole."""
+    return 1.0 if fraction == 1.0 else max(0.1, min(0.9, round(fraction, 1)))
 
 
 def _public_record(log: Log) -> None:

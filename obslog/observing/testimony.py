@@ -38,8 +38,11 @@ class Testimony:
     @property
     def words(self) -> str:
         """The claim in words: "at least two An-124", "at least one aircraft left"."""
+        named = " or ".join(self.claim.types)
+        if self.claim.certain and (self.claim.certain,) != self.claim.types:
+            named = f"{self.claim.certain} (named as {named})"
         moved = f" {self.statement.movement}" if self.statement.movement else ""
-        return f"{self.claim.count.words()} {' or '.join(self.claim.types)}{moved}"
+        return f"{self.claim.count.words()} {named}{moved}"
 
     @property
     def sentence(self) -> str:
@@ -137,9 +140,13 @@ class Contradiction:
 def contradictions(
     tree: TypeTree, statements: Sequence[tuple[Statement, Source]]
 ) -> tuple[Contradiction, ...]:
-    """Statements of one origin or acquisition that name the same number as different, incompatible types."""
+    """Statements of one origin that name the same number of the same kind of thing as incompatible types.
+
+    Only statements of a single count each are held against one another: of two lists of several types, either
+    may simply have left out what the other names.
+    """
     found = []
-    counted = [(s, who, c) for s, who in statements for c in s.claims if s.movement is None]
+    counted = [(s, who, s.claims[0]) for s, who in statements if s.movement is None and len(s.claims) == 1]
     for number, (first, who1, claim1) in enumerate(counted):
         for second, who2, claim2 in counted[number + 1 :]:
             same = (first.origin and first.origin == second.origin) or (
@@ -149,7 +156,8 @@ def contradictions(
                 continue
             if any(tree.comparable(a, b) for a in claim1.types for b in claim2.types):
                 continue
-            if tree.class_of(claim1.types[0]) != tree.class_of(claim2.types[0]) or claim1.count.lo != claim2.count.lo:
+            shared = tree.lca((*claim1.types, *claim2.types))
+            if shared == tree.class_of(claim1.types[0]) or tree.depth(shared) < 1 or claim1.count.lo != claim2.count.lo:
                 continue
             say1 = f"{claim1.count.words()} {' or '.join(claim1.types)}"
             say2 = f"{claim2.count.words()} {' or '.join(claim2.types)}"
