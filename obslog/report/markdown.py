@@ -103,7 +103,7 @@ def _changes(groups: Sequence[ChangeGroup]) -> list[str]:
             blocks.append(_items(one.strict))
         if one.labelled:
             blocks += ["As labelled (types taken at the analyst's word; not strict):", _items(one.labelled)]
-        if one.rows:
+        if one.is_telling:
             head = ("type", "before", "after", "net", "arrived", "left", "strict", "as labelled")
             blocks.append(
                 _table(

@@ -96,6 +96,11 @@ class ChangeGroup:
     rows: tuple[ChangeRow, ...]
     notes: tuple[str, ...]
 
+    @property
+    def is_telling(self) -> bool:
+        """False where the table would say "unknown" throughout, which one sentence says already."""
+        return any((row.strict, row.labelled) != ("unknown", "unknown") for row in self.rows)
+
 
 @dataclass(frozen=True)
 class GridCell:
