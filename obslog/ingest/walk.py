@@ -45,7 +45,7 @@ def roots(paths: Sequence[str | bytes | os.PathLike[str]]) -> tuple[bytes, ...]:
 
     Raises `NotFoundError` for a path that is not there.
     """
-    found: list[bytes] = []
+    found: dict[bytes, None] = {}
     for path in paths:
         absolute = os.path.abspath(os.fsencode(path))  # noqa: PTH100 (bytes)
         try:
@@ -54,13 +54,15 @@ def roots(paths: Sequence[str | bytes | os.PathLike[str]]) -> tuple[bytes, ...]:
             raise NotFoundError(
                 "file or folder", display(path if isinstance(path, bytes) else os.fspath(path))
             ) from None
-        if absolute not in found:
-            found.append(absolute)
-    return tuple(path for path in found if not any(_within(path, other) for other in found))
+        found[absolute] = None
+    return tuple(path for path in found if not any(folder in found for folder in _folders_above(path)))
 
 
-def _within(path: bytes, folder: bytes) -> bool:
-    return path != folder and path.startswith(folder.rstrip(b"/") + b"/")
+def _folders_above(path: bytes) -> Iterator[bytes]:
+    above = os.path.dirname(path)  # noqa: PTH120 (bytes)
+    while above != path:
+        yield above
+        path, above = above, os.path.dirname(above)  # noqa: PTH120 (bytes)
 
 
 def walk(starts: Sequence[bytes]) -> Iterator[Found]:
@@ -70,11 +72,15 @@ def walk(starts: Sequence[bytes]) -> Iterator[Found]:
     holds one folder a level.
     """
     seen: set[tuple[int, int]] = set()
+    listing: FolderListing | None = None
     for start in starts:
         if os.path.isdir(start):  # noqa: PTH112 (bytes)
             yield from _folder(start, seen)
         else:
-            yield _found(start, FolderListing.of(start))
+            folder = os.path.dirname(start)  # noqa: PTH120 (bytes)
+            if listing is None or listing.folder != folder:
+                listing = FolderListing.of(start)  # once for many files named out of one folder
+            yield _found(start, listing)
 
 
 def count_files(starts: Sequence[bytes]) -> int:

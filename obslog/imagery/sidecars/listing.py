@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,6 @@ class FolderListing:
     def __init__(self, folder: str | bytes, names: Iterable[str | bytes]) -> None:
         self.folder = os.fsencode(folder)
         self.names = tuple(sorted(os.fsencode(name) for name in names))
-        self._exact = frozenset(self.names)
-        self._folded: dict[bytes, bytes] = {}
-        for name in self.names:
-            self._folded.setdefault(name.lower(), name)
         self._json: dict[bytes, Any] = {}
         self._assets: dict[bytes, bytes] | None = None
 
@@ -39,6 +36,14 @@ class FolderListing:
     def find(self, name: bytes) -> bytes | None:
         """The name as it stands in the folder, found whatever its case; None if it is not there."""
         return name if name in self._exact else self._folded.get(name.lower())
+
+    @cached_property
+    def _exact(self) -> frozenset[bytes]:
+        return frozenset(self.names)
+
+    @cached_property
+    def _folded(self) -> dict[bytes, bytes]:
+        return {name.lower(): name for name in reversed(self.names)}
 
     def json(self, name: bytes) -> Any:
         """The JSON of one name in this folder. Raises `SidecarError` (each time the same)."""
