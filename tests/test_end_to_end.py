@@ -43,7 +43,7 @@ def test_four_bases_from_screenshots_to_a_report(log: str, tmp_path: Path) -> No
         assert site in logged.out
 
     shown = obslog("last", "Khmeimim", "--json", log=log).ok().rows
-    assert {row["type"]: row["bounds"] for row in shown} >= {"Il-76": [3, 3], "A-50": [1, 1]}
+    assert [row["bounds"] for row in shown if row["type"] in ("Il-76", "A-50")] == [[3, 3], [1, 1]]
 
     change = {row["type"]: row for row in obslog("diff", "Engels", "2022-12-04", "2023-01-15", "--json", log=log).ok().rows}
     assert change["Tu-95"]["net"] == [8, 8] and change["Tu-95"]["arrivals_min"] == 8

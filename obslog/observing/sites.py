@@ -96,8 +96,8 @@ def site_add(
     )
     with desk.ws.transaction():
         _refuse_names_in_use(desk, site, (site.name, *site.aliases))
-        desk.write("site add", rows.site_ops(site), {"site": site.name})
-        queries.join_images(desk.ws, desk.actor, site)
+        ops = [*rows.site_ops(site), *queries.join_ops(desk.ws, site)]
+        desk.write("site add", ops, {"site": site.name})
     return site
 
 
@@ -171,9 +171,10 @@ def site_edit(
         if new == old:
             raise RefusedError("nothing to change: give --name, --alias, --at, --radius, --polygon or --timezone")
         _refuse_names_in_use(desk, new, (new.name, *new.aliases))
-        desk.write("site edit", rows.site_edit_ops(desk.ws, old, new), {"site": new.name})
+        ops = rows.site_edit_ops(desk.ws, old, new)
         if new.geometry != old.geometry:
-            queries.join_images(desk.ws, desk.actor, new)
+            ops += queries.join_ops(desk.ws, new)
+        desk.write("site edit", ops, {"site": new.name})
     return desk.site(new.id)
 
 

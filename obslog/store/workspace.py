@@ -126,11 +126,16 @@ class Workspace:
                 self._local.connection = None
 
     def fetch(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
-        """All rows of one SELECT. `:name` stands for a value; a tuple, list or set stands for `IN :name`."""
+        """All rows of one SELECT. `:name` stands for a value; a tuple, list or set stands for `IN :name`.
+
+        Raises `WordError` for text that no database can keep, and so none can hold.
+        """
         from sqlalchemy import bindparam, text
 
         statement = text(sql)
         for name, value in values.items():
+            if isinstance(value, str):
+                check_text(value, "text")
             if isinstance(value, (tuple, list, set, frozenset)):
                 statement = statement.bindparams(bindparam(name, expanding=True))
                 values[name] = list(value)
