@@ -9,7 +9,6 @@ is printed is the median, the median of the imports, the difference, and its gro
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import statistics
 import subprocess
@@ -106,7 +105,9 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=10_000)
     parser.add_argument("--large", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--keep", type=Path, help="keep the logs in this folder, and use those that are there")
+    parser.add_argument(
+        "--keep", type=Path, help="keep the logs in this folder, and use those that are there"
+    )
     options = parser.parse_args()
     folder = options.keep or Path(tempfile.mkdtemp())
     folder.mkdir(parents=True, exist_ok=True)
@@ -117,16 +118,23 @@ def main() -> None:
             begin = time.perf_counter()
             build(str(logs[size]), size)
             spent = time.perf_counter() - begin
-            print(f"built {size:,} sightings in {spent:.0f} s ({size / spent:,.0f} a second), "
-                  f"{os.path.getsize(logs[size]) / 1e6:,.0f} MB")  # noqa: PTH202
+            print(
+                f"built {size:,} sightings in {spent:.0f} s ({size / spent:,.0f} a second), "
+                f"{logs[size].stat().st_size / 1e6:,.0f} MB"
+            )
     base = timed([sys.executable, "-c", IMPORTS], options.runs)
     print(f"imports alone: {base * 1000:.0f} ms")
     print(f"{'command':<22} {options.small:>12,} {options.large:>12,}   over imports   growth")
     for name, command in COMMANDS.items():
-        spent = [timed([sys.executable, "-m", "obslog", "--log", str(logs[s]), *command], options.runs) for s in logs]
+        spent = [
+            timed([sys.executable, "-m", "obslog", "--log", str(logs[s]), *command], options.runs)
+            for s in logs
+        ]
         over = [max(0.0, one - base) for one in spent]
         growth = spent[1] / spent[0]
-        print(f"{name:<22} {spent[0] * 1000:>9.0f} ms {spent[1] * 1000:>9.0f} ms   {over[1] * 1000:>9.0f} ms   x{growth:.2f}")
+        print(
+            f"{name:<22} {spent[0] * 1000:>9.0f} ms {spent[1] * 1000:>9.0f} ms   {over[1] * 1000:>9.0f} ms   x{growth:.2f}"
+        )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from obslog.model.version import VERSION
 
 if TYPE_CHECKING:
     from obslog.log import Log, create, identify
-    from obslog.log import open_log as open  # noqa: A004
+    from obslog.log import open_log as open
 
 __version__ = VERSION
 __all__ = ["Log", "__version__", "create", "identify", "open"]

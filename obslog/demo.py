@@ -35,7 +35,10 @@ class Demo:
 
 def scenes() -> Path:
     """The folder of drawn scenes: inside the installed package, or beside it in a checkout."""
-    for folder in (Path(str(files("obslog"))) / "data" / "imagery", Path(str(files("obslog"))).parent / "imagery"):
+    for folder in (
+        Path(str(files("obslog"))) / "data" / "imagery",
+        Path(str(files("obslog"))).parent / "imagery",
+    ):
         if (folder / "records.json").is_file():
             return folder
     raise NotFoundError("folder", "imagery", hint="this installation came without the drawn scenes")
@@ -47,7 +50,9 @@ def make(folder: Path, *, replace: bool = False, clock: Callable[[], datetime] |
 
     present = [folder / name for name in OURS if (folder / name).exists()]
     if present and not replace:
-        raise RefusedError(f"{present[0]} exists: name another folder, or give --replace to make the demo anew")
+        raise RefusedError(
+            f"{present[0]} exists: name another folder, or give --replace to make the demo anew"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     for path in present:
         path.unlink()
@@ -63,7 +68,9 @@ def make(folder: Path, *, replace: bool = False, clock: Callable[[], datetime] |
             log.report("Khmeimim", since="2024-12-01", until="2024-12-20", output=folder / name)
             reports.append(folder / name)
         changes = (
-            log.diff("Khmeimim", "2024-12-13", "2024-12-15", types=("An-124", "Il-76", "An-26|An-32", "fighter")),
+            log.diff(
+                "Khmeimim", "2024-12-13", "2024-12-15", types=("An-124", "Il-76", "An-26|An-32", "fighter")
+            ),
             log.diff("Khmeimim", "2024-12-10", "2024-12-13", types=("An-124", "fighter")),
         )
     return Demo(where, tuple(reports), changes, summary.lines()[0])
@@ -106,7 +113,9 @@ def _looks(log: Log, records: Mapping[str, Any]) -> None:
             ],
             visible={area: _share(here["visible"]) for area, here in areas.items() if here["visible"] > 0},
             not_observable={
-                area: "cloud" for area, here in areas.items() if here["visible"] == 0 and truth["cloud_share"] > 0
+                area: "cloud"
+                for area, here in areas.items()
+                if here["visible"] == 0 and truth["cloud_share"] > 0
             },
             complete_for=["ship"] if truth["site"] == "Tartus" else ["transport", "fighter", "helicopter"],
         )

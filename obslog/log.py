@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from obslog.ingest.decider import Decider
     from obslog.ingest.outcomes import ImportSummary
     from obslog.model.estimates import Assessment
     from obslog.model.images import Identity, Image
@@ -34,7 +33,9 @@ def create(where: str | Path = "obslog.db", *, analyst: str | None = None, clock
     return Log(make(where, analyst, clock))
 
 
-def open_log(where: str | Path | None = None, *, analyst: str | None = None, clock: Clock | None = None) -> Log:
+def open_log(
+    where: str | Path | None = None, *, analyst: str | None = None, clock: Clock | None = None
+) -> Log:
     """Open a log: a path, a database URL, or (None) the nearest `obslog.db` in this folder or above it.
 
     `analyst` is recorded as stated; without it OBSLOG_ANALYST, the configuration, or the OS user (basis `os`).
@@ -88,8 +89,6 @@ class Log:
         """`sequence:hash` of the newest journal entry, as printed on everything that leaves the log."""
         return self._desk.ws.head()
 
-    # places ---------------------------------------------------------------------------------------------------
-
     def site_add(self, name: str, **options: Any) -> Site:
         """Add a site; see `obslog.observing.sites.site_add` for the options."""
         from obslog.observing import sites
@@ -126,8 +125,6 @@ class Log:
         """The areas of a site."""
         return self._desk.site(site).areas
 
-    # types ----------------------------------------------------------------------------------------------------
-
     def types(self) -> TypeTree:
         """The tree of types that holds for this log."""
         return self._desk.tree()
@@ -144,41 +141,17 @@ class Log:
 
         return sites.type_add(self._desk, name, **options)
 
-    # evidence -------------------------------------------------------------------------------------------------
-
     def import_images(
-        self,
-        paths: Iterable[str | Path],
-        *,
-        sites: Sequence[str] = (),
-        copy: bool = False,
-        set_fields: Sequence[str] | Mapping[str, str] = (),
-        on_duplicate: str = "link",
-        pixels: bool = True,
-        dry_run: bool = False,
-        jobs: int = 0,
-        decider: Decider | None = None,
-        on_outcome: Callable[[dict[str, Any]], None] = lambda line: None,
-        on_progress: Callable[[int, int | None, str], None] = lambda done, total, text: None,
-        should_stop: Callable[[], bool] = lambda: False,
+        self, paths: Iterable[str | Path], *, sites: Sequence[str] = (), **options: Any
     ) -> ImportSummary:
-        """Take images as evidence; originals stay where they are and are never written to.
+        """Take images as evidence; originals stay where they are. A second run changes nothing.
 
-        `sites` joins images without georeference to them; `set_fields` states `licence`, `attribution`,
-        `platform`, `when`, ... for every file (a mapping, or `KEY=VALUE` texts); `on_outcome` is called with the
-        wire shape of each file as it is recorded. A second run over the same folder changes nothing.
+        `sites` joins images without georeference to them; see `obslog.ingest.asking.start` for the options.
         """
-        from obslog.ingest.asking import options_for
-        from obslog.ingest.run import import_images
+        from obslog.ingest import asking
 
-        options = options_for(
-            self._desk.ws, [self._desk.site(site).id for site in sites], copy=copy, fields=set_fields,
-            on_duplicate=on_duplicate, pixels=pixels, dry_run=dry_run, jobs=jobs,
-        )  # fmt: skip
-        return import_images(
-            self._desk.ws, self._desk.actor, list(paths), options, decider,
-            on_progress=on_progress, should_stop=should_stop, on_outcome=on_outcome,
-        )  # fmt: skip
+        joined = [self._desk.site(site).id for site in sites]
+        return asking.start(self._desk.ws, self._desk.actor, list(paths), joined, **options)
 
     def image_list(self, site: str | None = None, **options: Any) -> tuple[Image, ...]:
         """Images, newest first; `undated`, `not_exploited` and `limit` narrow them."""
@@ -197,8 +170,6 @@ class Log:
         from obslog.observing import evidence
 
         return evidence.image_date(self._desk, image, when, reason=reason, basis=basis)
-
-    # looks ----------------------------------------------------------------------------------------------------
 
     def look_add(
         self,
@@ -221,7 +192,14 @@ class Log:
         from obslog.observing.drafting import Content
 
         content = Content(
-            tuple(saw), tuple(total), tuple(none), tuple(complete_for), visible, not_observable, resolves, remarks
+            tuple(saw),
+            tuple(total),
+            tuple(none),
+            tuple(complete_for),
+            visible,
+            not_observable,
+            resolves,
+            remarks,
         )
         return looks.look_add(
             self._desk, site, image=image, content=content, no_change_since=no_change_since, draft_only=draft
@@ -246,7 +224,9 @@ class Log:
 
         return looks.look_retract(self._desk, look, reason=reason)
 
-    def look_list(self, site: str | None = None, *, status: str | None = None, limit: int = 100) -> tuple[Look, ...]:
+    def look_list(
+        self, site: str | None = None, *, status: str | None = None, limit: int = 100
+    ) -> tuple[Look, ...]:
         """Looks, newest first; of one site, of one status."""
         from obslog.observing import summary
 
@@ -275,8 +255,6 @@ class Log:
         from obslog.observing import looks
 
         return looks.wire(self._desk, look)
-
-    # collateral and conclusions ---------------------------------------------------------------------------------
 
     def source_add(self, name: str, **options: Any) -> Source:
         """Add a source; see `obslog.observing.collateral.source_add`."""
@@ -323,8 +301,6 @@ class Log:
         from obslog.observing import collateral
 
         return collateral.assessment_list(self._desk, site)
-
-    # questions ------------------------------------------------------------------------------------------------
 
     def diff(
         self,
@@ -382,8 +358,6 @@ class Log:
 
         return finding.find(self._desk, words, finding.Question(at_least, at_most, none, certain), **options)
 
-    # what leaves ----------------------------------------------------------------------------------------------
-
     def report(
         self,
         site: str,
@@ -400,8 +374,6 @@ class Log:
         from obslog.report import assembling
 
         return assembling.report(self._desk, site, since=since, until=until, output=output, form=form)
-
-    # trust ----------------------------------------------------------------------------------------------------
 
     def journal(self, *, seq: int | None = None, limit: int = 50) -> tuple[EntryLine, ...]:
         """Entries of the journal, newest first; or one of them."""

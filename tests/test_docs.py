@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from commandline import obslog
 
+from commandline import obslog
 from obslog.cli.main import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,7 +39,11 @@ def test_the_commands_of_the_readme_run_as_they_stand(tmp_path: Path) -> None:
     script = "\n".join(block for block in blocks(ROOT / "README.md", "sh") if "make " not in block)
     assert "obslog import" in script and "obslog report" in script
     done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script], cwd=work, env=environment(tmp_path), capture_output=True, text=True
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=work,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     assert (work / "report.html").stat().st_size > 1000
@@ -48,14 +52,20 @@ def test_the_commands_of_the_readme_run_as_they_stand(tmp_path: Path) -> None:
 def test_the_scripting_example_runs_as_it_stands(tmp_path: Path) -> None:
     (script,) = blocks(ROOT / "docs" / "scripting.md", "python")
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, env=environment(tmp_path), capture_output=True, text=True
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "report.html").is_file()
 
 
 def test_every_command_is_on_the_page_of_commands() -> None:
-    page = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs" / "wire.md").read_text(encoding="utf-8")
+    page = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs" / "wire.md").read_text(
+        encoding="utf-8"
+    )
     assert [name for name in COMMANDS if f"`{name}" not in page and f"obslog {name}" not in page] == []
 
 

@@ -5,15 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from commandline import obslog
 from realdata import shared_data
 
 #: file -> (site, its place, date given, what is known to be there: ../shared/data/INDEX.md)
 BASES = {
     "khmeimim_airbase.png": ("Khmeimim", "35.401,35.949", "2024-10-20", ["Il-76=3", "A-50=1"]),
-    "pskov_airbase.png": ("Pskov", "57.784,28.396", "2023-08-28", ["Il-76=6", "aircraft=~9; because small green airframes"]),
+    "pskov_airbase.png": (
+        "Pskov",
+        "57.784,28.396",
+        "2023-08-28",
+        ["Il-76=6", "aircraft=~9; because small green airframes"],
+    ),
     "engels_airbase2.png": ("Engels", "51.481,46.200", "2022-12-04", ["Tu-95=4", "Tu-160=2"]),
-    "engels_airbase3.png": ("Engels", "51.481,46.200", "2023-01-15", ["Tu-95=12; because one partly under cloud"]),
+    "engels_airbase3.png": (
+        "Engels",
+        "51.481,46.200",
+        "2023-01-15",
+        ["Tu-95=12; because one partly under cloud"],
+    ),
 }
 
 
@@ -36,7 +47,9 @@ def test_four_bases_from_screenshots_to_a_report(log: str, tmp_path: Path) -> No
         line, summary = obslog("import", data / name, "--site", site, "--json", log=log).ok().rows
         assert (line["outcome"], summary["summary"]["undated"]) == ("imported", 1)
         image = line["image"]
-        assert obslog("image", "list", "--undated", "--json", log=log).ok().rows[0]["when"]["basis"] == "unknown"
+        assert (
+            obslog("image", "list", "--undated", "--json", log=log).ok().rows[0]["when"]["basis"] == "unknown"
+        )
         obslog("image", "date", image[:8], when, "--because", "given by the publication", log=log).ok()
         seen = [part for text in saw for part in ("--saw", text)]
         logged = obslog("look", "add", site, "--image", image[:8], *seen, "--visible", "1", log=log).ok()
@@ -45,7 +58,10 @@ def test_four_bases_from_screenshots_to_a_report(log: str, tmp_path: Path) -> No
     shown = obslog("last", "Khmeimim", "--json", log=log).ok().rows
     assert [row["bounds"] for row in shown if row["type"] in ("Il-76", "A-50")] == [[3, 3], [1, 1]]
 
-    change = {row["type"]: row for row in obslog("diff", "Engels", "2022-12-04", "2023-01-15", "--json", log=log).ok().rows}
+    change = {
+        row["type"]: row
+        for row in obslog("diff", "Engels", "2022-12-04", "2023-01-15", "--json", log=log).ok().rows
+    }
     assert change["Tu-95"]["net"] == [8, 8] and change["Tu-95"]["arrivals_min"] == 8
     # The later look does not say that its list is complete: the two Tu-160 are unknown, not gone.
     assert change["Tu-160"]["verdict"] == "unknown" and change["Tu-160"]["departures_min"] == 0
@@ -64,7 +80,9 @@ def test_an_airfield_tile_finds_its_site_by_its_footprint(log: str) -> None:
     tile = next(row for row in rows if row.get("path", "").endswith(".tif"))
     assert tile["outcome"] == "imported" and tile["sites"]
     assert {row["outcome"] for row in rows if "outcome" in row} <= {"imported", "skipped"}
-    obslog("image", "date", tile["image"], "2016-08", "--because", "when the markers were saved", log=log).ok()
+    obslog(
+        "image", "date", tile["image"], "2016-08", "--because", "when the markers were saved", log=log
+    ).ok()
     look = ["look", "add", "Hurlburt", "--image", tile["image"], "--saw", "aircraft=26", "--json"]
     said = obslog(*look, log=log).ok().rows[0]
     # The tile shows a part of the base: 26 there is at least 26.
@@ -81,8 +99,10 @@ def test_every_real_file_ends_in_one_outcome_and_a_second_run_changes_nothing(lo
     assert len(lines) == len({row["path"] for row in lines}) == len(files)
     head = obslog("journal", "--limit", "1", "--json", log=log).ok().rows[0]["hash"]
     second = [row for row in obslog("import", data, "--json", log=log).rows if "path" in row]
-    assert {row["outcome"] for row in second if row["path"] in {r["path"] for r in lines if r["outcome"] == "imported"}} == {
-        "unchanged"
-    }
+    assert {
+        row["outcome"]
+        for row in second
+        if row["path"] in {r["path"] for r in lines if r["outcome"] == "imported"}
+    } == {"unchanged"}
     assert obslog("journal", "--limit", "1", "--json", log=log).ok().rows[0]["hash"] == head
     assert obslog("verify", log=log).ok().out.startswith("sound")

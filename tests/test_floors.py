@@ -83,7 +83,9 @@ def test_the_clock_is_read_in_two_places() -> None:
 
 def test_no_file_is_longer_than_a_reader_can_hold() -> None:
     long = {
-        p.relative_to(ROOT).as_posix(): n for p in SOURCES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 420
+        p.relative_to(ROOT).as_posix(): n
+        for p in SOURCES
+        if (n := len(p.read_text(encoding="utf-8").splitlines())) > 420
     }
     assert long == {}
 

@@ -48,7 +48,11 @@ def source_list(log: Log, as_json: bool) -> None:
     if as_json:
         emit_all(source_wire(s) for s in rows)
     else:
-        table(("source", "kind", "reliability", "url"), [(s.name, s.kind, s.reliability, s.url) for s in rows], "no sources")
+        table(
+            ("source", "kind", "reliability", "url"),
+            [(s.name, s.kind, s.reliability, s.url) for s in rows],
+            "no sources",
+        )
 
 
 @click.group()
@@ -60,13 +64,22 @@ def statement() -> None:
 @click.argument("site")
 @click.argument("text")
 @click.option("--source", "source_name", required=True)
-@click.option("--when", required=True, metavar="WHEN", help="The date it speaks of (EDTF), such as 2024-12-13.")
+@click.option(
+    "--when", required=True, metavar="WHEN", help="The date it speaks of (EDTF), such as 2024-12-13."
+)
 @click.option("--basis", default="caption", show_default=True, help="How that date is known.")
 @click.option("--count", "counts", multiple=True, metavar="TYPE=COUNT", help="'An-124=2+; certain aircraft'")
 @click.option("--code", metavar="A1-F6", help="Admiralty code; default the source's letter and 6.")
 @click.option("--origin", help="What it rests on; statements of one origin count once.")
-@click.option("--moved", "movement", type=click.Choice(["arrived", "left"]), help="The counts moved, rather than stood there.")
-@click.option("--kind", type=click.Choice(["observation", "assessment"]), default="observation", show_default=True)
+@click.option(
+    "--moved",
+    "movement",
+    type=click.Choice(["arrived", "left"]),
+    help="The counts moved, rather than stood there.",
+)
+@click.option(
+    "--kind", type=click.Choice(["observation", "assessment"]), default="observation", show_default=True
+)
 @json_option
 @with_log
 def statement_add(log: Log, site: str, text: str, as_json: bool, **options: object) -> None:
@@ -97,7 +110,15 @@ def statement_list(log: Log, site: str | None, as_json: bool) -> None:
     table(
         ("statement", "site", "when", "code", "source", "says", "origin"),
         [
-            (s.id[-8:], log.site_name(s.site_id), s.when.describe(), s.code, log.source_name(s.source_id), s.text, s.origin)
+            (
+                s.id[-8:],
+                log.site_name(s.site_id),
+                s.when.describe(),
+                s.code,
+                log.source_name(s.source_id),
+                s.text,
+                s.origin,
+            )
             for s in rows
         ],
         "no statements",

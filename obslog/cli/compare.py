@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from obslog.cli.output import emit, emit_all, note, say, table
+from obslog.cli.output import emit_all, note, say, table
 from obslog.cli.session import json_option, with_log
 from obslog.model.errors import WordError
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from obslog.log import Log
     from obslog.observing.comparison import Comparison
 
-types_option = click.option("--type", "types", multiple=True, metavar="TYPE", help="Only this type, or set A|B.")
+types_option = click.option(
+    "--type", "types", multiple=True, metavar="TYPE", help="Only this type, or set A|B."
+)
 from_option = click.option("--from", "since", metavar="WHEN", help="Not before (EDTF).")
 to_option = click.option("--to", "until", metavar="WHEN", help="Not after (EDTF).")
 
@@ -27,7 +29,9 @@ to_option = click.option("--to", "until", metavar="WHEN", help="Not after (EDTF)
 @click.argument("after", metavar="WHEN")
 @types_option
 @click.option("--local", is_flag=True, help="A day is a day of the site's own time zone, not of UTC.")
-@click.option("--with-statements", is_flag=True, help="Add a third reading, labelled, that counts statements too.")
+@click.option(
+    "--with-statements", is_flag=True, help="Add a third reading, labelled, that counts statements too."
+)
 @json_option
 @with_log
 def diff(log: Log, site: str, before: str, after: str, as_json: bool, **options: Any) -> None:
@@ -51,7 +55,11 @@ def show(comparison: Comparison) -> None:
         say(f"- {change.sentence}")
         for testimony in change.statements:
             say(f"    {testimony.sentence}")
-    for line in (*comparison.with_statements, *(c.sentence for c in comparison.contradictions), *comparison.notes()):
+    for line in (
+        *comparison.with_statements,
+        *(c.sentence for c in comparison.contradictions),
+        *comparison.notes(),
+    ):
         say(f"note: {line}")
 
 
@@ -60,7 +68,9 @@ def show(comparison: Comparison) -> None:
 @types_option
 @from_option
 @to_option
-@click.option("--limit", type=click.IntRange(1), default=60, show_default=True, help="The newest so many passes.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=60, show_default=True, help="The newest so many passes."
+)
 @json_option
 @with_log
 def timeline(log: Log, site: str, as_json: bool, **options: Any) -> None:
@@ -78,7 +88,9 @@ def timeline(log: Log, site: str, as_json: bool, **options: Any) -> None:
 @types_option
 @from_option
 @to_option
-@click.option("--limit", type=click.IntRange(1), default=12, show_default=True, help="The newest so many passes.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=12, show_default=True, help="The newest so many passes."
+)
 @json_option
 @with_log
 def matrix(log: Log, site: str, as_json: bool, **options: Any) -> None:
@@ -127,7 +139,10 @@ def conformance(file: str, as_json: bool) -> int:
     else:
         for answer in answers:
             word = {True: "agrees", False: "DIFFERS", None: "no answer expected"}[answer["agrees"]]
-            say(f"{answer['id']:<8} {word}" + ("" if answer["agrees"] else f"  {json.dumps(answer['computed'])}"))
+            say(
+                f"{answer['id']:<8} {word}"
+                + ("" if answer["agrees"] else f"  {json.dumps(answer['computed'])}")
+            )
         agreed = sum(a["agrees"] is True for a in answers)
         say(f"{agreed} of {sum(a['agrees'] is not None for a in answers)} cases agree")
     differing = [a["id"] for a in answers if a["agrees"] is False]

@@ -26,7 +26,9 @@ def demo(folder: str, replace: bool) -> None:
     say("The scenes are DRAWN, NOT PHOTOGRAPHS; the statements are from public reporting.")
     for path in made.reports:
         say(f"wrote {path}")
-    say(f"next: cd {folder}; obslog timeline Khmeimim; obslog matrix Khmeimim; obslog find --at-least 2 An-124")
+    say(
+        f"next: cd {folder}; obslog timeline Khmeimim; obslog matrix Khmeimim; obslog find --at-least 2 An-124"
+    )
 
 
 COMMANDS = {"demo": demo}

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--site", "sites", multiple=True, help="Join images without georeference to this site.")
 @click.option("--copy", is_flag=True, help="Also keep a copy in the log's own store.")
-@click.option("--set", "fields_set", multiple=True, metavar="KEY=VALUE", help="licence, attribution, platform, when, ...")
+@click.option(
+    "--set",
+    "fields_set",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="licence, attribution, platform, when, ...",
+)
 @click.option("--on-duplicate", type=click.Choice(["link", "skip"]), default="link", show_default=True)
 @click.option("--no-pixels", is_flag=True, help="Leave the decode check for later.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")

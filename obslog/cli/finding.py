@@ -24,15 +24,23 @@ def search(log: Log, text: str, limit: int, as_json: bool) -> None:
     if as_json:
         emit_all(h.wire() for h in hits)
     else:
-        table(("kind", "id", "says"), [(h.kind, h.id[:12] if h.kind == "image" else h.id[-8:], h.text) for h in hits], "nothing found")
+        table(
+            ("kind", "id", "says"),
+            [(h.kind, h.id[:12] if h.kind == "image" else h.id[-8:], h.text) for h in hits],
+            "nothing found",
+        )
 
 
 @click.command(context_settings={"ignore_unknown_options": False})
 @click.argument("words", nargs=-1, metavar="[N] TYPE")
-@click.option("--at-least", "at_least", type=click.IntRange(1), metavar="N", help="Passes that show at least N.")
+@click.option(
+    "--at-least", "at_least", type=click.IntRange(1), metavar="N", help="Passes that show at least N."
+)
 @click.option("--at-most", "at_most", type=click.IntRange(0), metavar="N", help="Passes that show at most N.")
 @click.option("--none", "none", is_flag=True, help="Where we looked, could see all, and saw none.")
-@click.option("--certain/--as-labelled", default=True, help="Only certain types (the default), or as labelled.")
+@click.option(
+    "--certain/--as-labelled", default=True, help="Only certain types (the default), or as labelled."
+)
 @click.option("--since", metavar="WHEN")
 @click.option("--until", metavar="WHEN")
 @click.option("--site", help="Only this site.")
@@ -45,7 +53,11 @@ def find(log: Log, words: tuple[str, ...], as_json: bool, **options: Any) -> Non
     if as_json:
         emit_all(f.wire() for f in found)
         return
-    table(("site", "when", "count", "rests on"), [(f.site, f.when, f.count, ", ".join(x[-8:] for x in f.looks)) for f in found], "nothing found")
+    table(
+        ("site", "when", "count", "rests on"),
+        [(f.site, f.when, f.count, ", ".join(x[-8:] for x in f.looks)) for f in found],
+        "nothing found",
+    )
     if len(found) == options["limit"]:
         note(f"the newest {options['limit']} are shown; --limit N for more")
 

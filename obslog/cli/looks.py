@@ -20,14 +20,37 @@ def _content(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say what was seen, shared by `look add` and `look edit`."""
     for option in reversed(
         (
-            click.option("--saw", multiple=True, metavar="TYPE=COUNT[@AREA]", help="'An-124=2+@north; state nose raised'"),
-            click.option("--total", multiple=True, metavar="TYPE=COUNT[@AREA]", help="Includes what is listed below it."),
-            click.option("--none", "none", multiple=True, metavar="TYPE[@AREA]", help="Looked for, not seen."),
-            click.option("--complete-for", multiple=True, metavar="TYPE[@AREA]", help="The list is exhaustive below it."),
-            click.option("--visible", multiple=True, metavar="AREA=FRACTION", help="north=0.7; all=1 for every area."),
+            click.option(
+                "--saw",
+                multiple=True,
+                metavar="TYPE=COUNT[@AREA]",
+                help="'An-124=2+@north; state nose raised'",
+            ),
+            click.option(
+                "--total",
+                multiple=True,
+                metavar="TYPE=COUNT[@AREA]",
+                help="Includes what is listed below it.",
+            ),
+            click.option(
+                "--none", "none", multiple=True, metavar="TYPE[@AREA]", help="Looked for, not seen."
+            ),
+            click.option(
+                "--complete-for",
+                multiple=True,
+                metavar="TYPE[@AREA]",
+                help="The list is exhaustive below it.",
+            ),
+            click.option(
+                "--visible", multiple=True, metavar="AREA=FRACTION", help="north=0.7; all=1 for every area."
+            ),
             click.option("--not-observable", multiple=True, metavar="AREA=REASON", help="north=cloud"),
-            click.option("--resolves", metavar="METRES", help="Smallest object this image can clear; default 5 x GSD."),
-            click.option("--no-change-since", metavar="WHEN", help="Copy the items of that look, marked derived."),
+            click.option(
+                "--resolves", metavar="METRES", help="Smallest object this image can clear; default 5 x GSD."
+            ),
+            click.option(
+                "--no-change-since", metavar="WHEN", help="Copy the items of that look, marked derived."
+            ),
             click.option("--remarks", help="Free text, searchable."),
         )
     ):
@@ -42,7 +65,9 @@ def look() -> None:
 
 @look.command("add")
 @click.argument("site")
-@click.option("--image", required=True, metavar="ID", help="The image: the first 8 or more characters of its sha256.")
+@click.option(
+    "--image", required=True, metavar="ID", help="The image: the first 8 or more characters of its sha256."
+)
 @_content
 @click.option("--draft", is_flag=True, help="Keep it open: a draft enters no diff and no report.")
 @json_option
@@ -107,19 +132,32 @@ def look_list(log: Log, site: str | None, drafts: bool, retracted: bool, limit: 
     table(
         ("look", "site", "when", "state", "says", "analyst"),
         [
-            (x.id[-8:], log.site_name(x.site_id), x.when.describe(), f"{x.state}{'' if x.status == 'closed' else f' ({x.status})'}",
-             log.sentence(x), x.analyst)
+            (
+                x.id[-8:],
+                log.site_name(x.site_id),
+                x.when.describe(),
+                f"{x.state}{'' if x.status == 'closed' else f' ({x.status})'}",
+                shorten(log.sentence(x)),
+                x.analyst,
+            )
             for x in looks
         ],
         empty="no looks yet: obslog look add SITE --image ID --saw 'TYPE=COUNT'",
     )
 
 
+def shorten(text: str, most: int = 90) -> str:
+    """A text cut for a table; `look show` has it whole."""
+    return text if len(text) <= most else f"{text[: most - 4].rsplit(' ', 1)[0]} ..."
+
+
 def _shown(log: Log, item: Look, as_json: bool) -> None:
     if as_json:
         emit(log.wire(item))
         return
-    say(f"look {item.id}  {log.site_name(item.site_id)}  {item.when.describe()}  {item.state}  ({item.status})")
+    say(
+        f"look {item.id}  {log.site_name(item.site_id)}  {item.when.describe()}  {item.state}  ({item.status})"
+    )
     say(log.sentence(item))
     for line in log.assumptions(item):
         say(f"  {line}")

@@ -75,11 +75,15 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.option(
     "--log", "log_url", envvar="OBSLOG_LOG", metavar="PATH|URL", help="The log: a file, or a database URL."
 )
-@click.option("--analyst", envvar="OBSLOG_ANALYST", metavar="NAME", help="Who is at work; recorded as stated.")
+@click.option(
+    "--analyst", envvar="OBSLOG_ANALYST", metavar="NAME", help="Who is at work; recorded as stated."
+)
 @click.version_option(VERSION, prog_name="obslog")
 @click.pass_context
 def cli(ctx: click.Context, log_url: str | None, analyst: str | None) -> None:

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 @click.argument("site")
 @click.option("--from", "since", metavar="WHEN", help="First day (EDTF); default the first look.")
 @click.option("--to", "until", metavar="WHEN", help="Last day (EDTF); default the last look.")
-@click.option("-o", "--output", required=True, metavar="FILE", help="Ends in .html, .md or .json; - for Markdown on standard output.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    help="Ends in .html, .md or .json; - for Markdown on standard output.",
+)
 @with_log
 def report(log: Log, site: str, since: str | None, until: str | None, output: str) -> None:
     """Write the change report; its format is the file's ending. The same data gives the same bytes."""

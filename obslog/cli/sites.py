@@ -22,7 +22,9 @@ def site() -> None:
 @site.command("add")
 @click.argument("name")
 @click.option("--icao", help="Four-letter airport code; gives position, time zone and country.")
-@click.option("--at", "position", metavar="POSITION", help="35.401,35.949 or DMS, MGRS, UTM (latitude first).")
+@click.option(
+    "--at", "position", metavar="POSITION", help="35.401,35.949 or DMS, MGRS, UTM (latitude first)."
+)
 @click.option("--radius", "radius_m", type=float, metavar="METRES", help="The site's ground as a disc.")
 @click.option("--polygon", metavar="FILE", help="The site's ground: a GeoJSON file.")
 @click.option("--alias", "aliases", multiple=True, help="Another name in use; may be repeated.")
@@ -89,7 +91,10 @@ def _shown(place: Site, as_json: bool) -> None:
             ("aliases", ", ".join(shape["aliases"])),
             ("position", "  ".join(shape["position"].values())),
             ("time zone", shape["timezone"]),
-            ("ground", "polygon" if shape["geometry"] else "none: sites by footprint need --radius or --polygon"),
+            (
+                "ground",
+                "polygon" if shape["geometry"] else "none: sites by footprint need --radius or --polygon",
+            ),
             ("areas", ", ".join(a["name"] for a in shape["areas"]) or "whole site"),
         )
     )
@@ -103,11 +108,15 @@ def area() -> None:
 @area.command("add")
 @click.argument("site_name", metavar="SITE")
 @click.argument("name")
-@click.option("--polygon", metavar="FILE", help="Its ground: a GeoJSON file. Without one, visibility is only stated.")
+@click.option(
+    "--polygon", metavar="FILE", help="Its ground: a GeoJSON file. Without one, visibility is only stated."
+)
 @click.option("--capacity", "capacity", multiple=True, metavar="TYPE=N", help="How many it can hold at most.")
 @json_option
 @with_log
-def area_add(log: Log, site_name: str, name: str, polygon: str | None, capacity: tuple[str, ...], as_json: bool) -> None:
+def area_add(
+    log: Log, site_name: str, name: str, polygon: str | None, capacity: tuple[str, ...], as_json: bool
+) -> None:
     """Add an area to a site."""
     added = log.area_add(site_name, name, polygon=polygon, capacity=capacity)
     if as_json:
@@ -133,7 +142,11 @@ def area_list(log: Log, site_name: str, as_json: bool) -> None:
         table(
             ("area", "polygon", "capacity"),
             [
-                (r["name"], "yes" if r["geometry"] else "no", ", ".join(f"{t} {n}" for t, n in r["capacity"].items()))
+                (
+                    r["name"],
+                    "yes" if r["geometry"] else "no",
+                    ", ".join(f"{t} {n}" for t, n in r["capacity"].items()),
+                )
                 for r in rows
             ],
             empty="no named areas: the whole site is one",

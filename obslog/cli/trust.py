@@ -32,7 +32,12 @@ def journal(log: Log, seq: int | None, limit: int, as_json: bool) -> None:
 
 @click.command()
 @click.option("--no-read-data", is_flag=True, help="Do not re-hash the evidence files.")
-@click.option("--heads", multiple=True, metavar="SEQ:HASH", help="A head printed earlier: it must still be in the chain.")
+@click.option(
+    "--heads",
+    multiple=True,
+    metavar="SEQ:HASH",
+    help="A head printed earlier: it must still be in the chain.",
+)
 @json_option
 @with_log
 def verify(log: Log, no_read_data: bool, heads: tuple[str, ...], as_json: bool) -> int:

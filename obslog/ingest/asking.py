@@ -1,39 +1,68 @@
-"""From what a caller wrote to `ImportOptions`: fields as `KEY=VALUE`, the store of copies, the policy."""
+"""From what a caller wrote to an import: fields as `KEY=VALUE`, the store of copies, the policy, who answers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from obslog.ingest.decider import Decider
 from obslog.ingest.options import ImportOptions, OnDuplicate
+from obslog.ingest.outcomes import ImportSummary
+from obslog.ingest.run import import_images
 from obslog.model.errors import RefusedError, WordError
+from obslog.store.journal import Actor
 from obslog.store.workspace import Workspace
 
 
-def options_for(
+def start(
     workspace: Workspace,
-    site_ids: Sequence[str],
+    actor: Actor,
+    paths: Sequence[str | Path],
+    site_ids: Sequence[str] = (),
     *,
-    copy: bool,
-    fields: Sequence[str] | Mapping[str, str],
-    on_duplicate: str,
-    pixels: bool,
-    dry_run: bool,
-    jobs: int,
-) -> ImportOptions:
-    """The options, checked. Raises `WordError`, and `RefusedError` for copies that have no folder."""
+    copy: bool = False,
+    set_fields: Sequence[str] | Mapping[str, str] = (),
+    on_duplicate: str = "link",
+    pixels: bool = True,
+    dry_run: bool = False,
+    jobs: int = 0,
+    decider: Decider | None = None,
+    on_outcome: Callable[[dict[str, Any]], None] = lambda line: None,
+    on_progress: Callable[[int, int | None, str], None] = lambda done, total, text: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> ImportSummary:
+    """Import `paths`; every file ends in exactly one recorded outcome.
+
+    `copy` also keeps a copy beside the log; `set_fields` states `licence`, `attribution`, `platform`, `when`, ...
+    for every file (a mapping, or `KEY=VALUE` texts); `pixels` decodes each image to prove that it can be;
+    `dry_run` writes nothing; `decider` answers questions (default: the policy that `on_duplicate` names);
+    `on_outcome` gets the wire shape of each file, `on_progress` files done, files in all, what is at hand;
+    `should_stop` is asked between files. Raises `WordError` for what cannot be read, `RefusedError` for copies
+    where the log has no folder, `NotFoundError` for a path that is not there, `StoreError`.
+    """
     try:
         policy = OnDuplicate(on_duplicate)
     except ValueError:
         raise WordError("--on-duplicate", on_duplicate, f"write one of {', '.join(OnDuplicate)}") from None
-    return ImportOptions(
+    options = ImportOptions(
         sites=tuple(site_ids),
         copy=_store_of(workspace) if copy else None,
-        set=_fields(fields),
+        set=_fields(set_fields),
         on_duplicate=policy,
         jobs=jobs,
         pixels=pixels,
         dry_run=dry_run,
+    )
+    return import_images(
+        workspace,
+        actor,
+        paths,
+        options,
+        decider,
+        on_progress=on_progress,
+        should_stop=should_stop,
+        on_outcome=on_outcome,
     )
 
 

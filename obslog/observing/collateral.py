@@ -11,7 +11,15 @@ from obslog.model.errors import NotFoundError, RefusedError, WordError
 from obslog.model.estimates import Assessment
 from obslog.model.looks import Scope
 from obslog.model.notation import Notation
-from obslog.model.sources import CREDIBILITY, RELIABILITY, AdmiraltyCode, Claim, Source, Statement, parse_admiralty
+from obslog.model.sources import (
+    CREDIBILITY,
+    RELIABILITY,
+    AdmiraltyCode,
+    Claim,
+    Source,
+    Statement,
+    parse_admiralty,
+)
 from obslog.model.text import fold
 from obslog.model.types import TypeTree
 from obslog.model.when import Basis
@@ -21,13 +29,21 @@ from obslog.store.ids import new_id
 
 
 def source_add(
-    desk: Desk, name: str, *, kind: str, reliability: str = "F", url: str | None = None, notes: str | None = None
+    desk: Desk,
+    name: str,
+    *,
+    kind: str,
+    reliability: str = "F",
+    url: str | None = None,
+    notes: str | None = None,
 ) -> Source:
     """Add a source. Raises `WordError` for a bad grade, `RefusedError` for a name in use."""
     letter = reliability.strip().upper()
     if letter not in RELIABILITY:
         raise WordError("reliability", reliability, "write a letter A to F; F = cannot be judged")
-    source = Source(new_id(), required("source name", name), required("kind of source", kind), letter, url, notes)
+    source = Source(
+        new_id(), required("source name", name), required("kind of source", kind), letter, url, notes
+    )
     with desk.ws.transaction():
         if any(fold(s.name) == fold(source.name) for s in queries.sources(desk.ws)):
             raise RefusedError(f"there is already a source {source.name!r}")
@@ -74,7 +90,9 @@ def statement_add(
         raise WordError("kind of statement", kind, "write observation or assessment")
 
     def no_area(name: str) -> str:
-        raise WordError("area", name, "a statement's count carries no area: it says nothing of what could be seen")
+        raise WordError(
+            "area", name, "a statement's count carries no area: it says nothing of what could be seen"
+        )
 
     notation = Notation(desk.tree(), no_area)
     source = find_source(desk, source_name)
@@ -90,7 +108,9 @@ def statement_add(
         movement=movement,
         kind=kind,
     )
-    desk.write("statement add", rows.statement_ops(statement), {"site": desk.site(site).name, "source": source.name})
+    desk.write(
+        "statement add", rows.statement_ops(statement), {"site": desk.site(site).name, "source": source.name}
+    )
     return statement
 
 
@@ -106,7 +126,9 @@ def warnings(desk: Desk, statement: Statement) -> tuple[str, ...]:
             and (s.origin is None or s.origin != statement.origin)
         ]
         if not independent:
-            found.append(f"credibility 1 means {CREDIBILITY['1']}, and the log holds no independent statement")
+            found.append(
+                f"credibility 1 means {CREDIBILITY['1']}, and the log holds no independent statement"
+            )
     return tuple(found)
 
 
@@ -146,7 +168,9 @@ def assessment_add(
         supersedes=old,
         why=why,
     )
-    desk.write("assessment add", rows.assessment_ops(assessment, desk.actor.name, desk.stamp()), {"site": place.name})
+    desk.write(
+        "assessment add", rows.assessment_ops(assessment, desk.actor.name, desk.stamp()), {"site": place.name}
+    )
     return assessment
 
 

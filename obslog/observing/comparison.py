@@ -103,11 +103,17 @@ class Comparison:
         for side in (self.before, self.after):
             if side.others:
                 others = ", ".join(pass_name(p) for p in side.others)
-                lines.append(f"{side.text} holds {len(side.others) + 1} passes; the last is used, not: {others}")
+                lines.append(
+                    f"{side.text} holds {len(side.others) + 1} passes; the last is used, not: {others}"
+                )
             for look in side.left_out:
-                lines.append(f"left out: look {look.id[-8:]} of {look.when.describe()} only overlaps {side.text}")
+                lines.append(
+                    f"left out: look {look.id[-8:]} of {look.when.describe()} only overlaps {side.text}"
+                )
         if any(not change.diff.n1.exact or not change.diff.n2.exact for change in self.changes):
-            lines.append("more than 15 looks in one pass: bounds are sound but may be wider than they need be")
+            lines.append(
+                "more than 15 looks in one pass: bounds are sound but may be wider than they need be"
+            )
         return tuple(lines)
 
     @property
@@ -144,7 +150,9 @@ def zone_of(site: Site, looks: Sequence[Look]) -> Zone:
     A look made with another set of areas still counts: `on_parts` rewrites it. Capacity comes from the site.
     """
     newest = max(looks, key=lambda look: look.id)
-    capacity = {area.id: dict(area.capacity) for area in site.areas if area.capacity and area.id in newest.parts}
+    capacity = {
+        area.id: dict(area.capacity) for area in site.areas if area.capacity and area.id in newest.parts
+    }
     return Zone(newest.parts, capacity)
 
 
@@ -157,7 +165,9 @@ def on_parts(look: Look, parts: tuple[str, ...]) -> Look:
     if set(look.parts) == set(parts):
         return look
     whole = all(p in look.visible and look.visible[p].fraction == 1.0 for p in look.parts)
-    unknown = replace(next(iter(look.visible.values())), fraction=1.0 if whole else None) if look.visible else None
+    unknown = (
+        replace(next(iter(look.visible.values())), fraction=1.0 if whole else None) if look.visible else None
+    )
     # `elsewhere` is the rest of the ground, so it is not the same ground once the set has changed.
     kept = {p for p in parts if p in look.parts and p != "elsewhere"}
     visible = {
@@ -221,7 +231,9 @@ def compare(
         full = replace(one, age_h=age, gap_h=gap)
         sentence = wording.sentence(full, pass_name(before.chosen), pass_name(after.chosen), names)
         changes.append(TypeChange(full, sentence, beside(tree, one, span1, span2, material.statements)))
-    third = tuple(_third_reading(change) for change in changes if change.statements) if with_statements else ()
+    third = (
+        tuple(_third_reading(change) for change in changes if change.statements) if with_statements else ()
+    )
     return Comparison(
         site, before, after, tuple(changes), contradictions(tree, material.statements), day, third
     )

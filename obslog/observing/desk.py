@@ -55,7 +55,9 @@ class Desk:
         if found is not None:
             return found
         names = [name for site in queries.sites(self.ws) for name in (site.name, *site.aliases)]
-        raise NotFoundError("site", text, near_names(text, names), hint="obslog site add NAME; obslog site list")
+        raise NotFoundError(
+            "site", text, near_names(text, names), hint="obslog site add NAME; obslog site list"
+        )
 
     def site_name(self, site_id: str) -> str:
         """The name of a site by its id; the id itself where there is none."""

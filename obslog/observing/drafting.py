@@ -122,7 +122,9 @@ def computed_visibility(site: Site, image: Image) -> dict[str, Visible]:
     named = [area for area in site.areas if area.geometry is not None]
     shapes = {area.id: area.geometry for area in site.areas}
     if site.geometry is not None and len(named) == len(site.areas):
-        shapes[ELSEWHERE] = ground.remainder(site.geometry, [a.geometry for a in named if a.geometry is not None])
+        shapes[ELSEWHERE] = ground.remainder(
+            site.geometry, [a.geometry for a in named if a.geometry is not None]
+        )
     visible: dict[str, Visible] = {}
     for part in area_ids(site):
         shape = shapes.get(part)
@@ -148,7 +150,9 @@ def _with_resolution(look: Look, image: Image, content: Content) -> Look:
         except ValueError:
             metres = -1.0
         if not 0 < metres < 1e5:
-            raise WordError("--resolves", str(content.resolves), "write the smallest object it can clear, in metres")
+            raise WordError(
+                "--resolves", str(content.resolves), "write the smallest object it can clear, in metres"
+            )
         return replace(look, min_resolved_m=metres)
     if look.min_resolved_m is not None:
         return look
@@ -168,7 +172,9 @@ def _refuse_contradiction(look: Look, tree: TypeTree, site: Site) -> None:
         for s in look.seen:
             same_place = scope.area is None or s.area is None or scope.area == s.area
             if s.count.lo > 0 and same_place and all(tree.is_at_or_below(t, scope.type) for t in s.types):
-                raise RefusedError(f"{' or '.join(s.types)} is both seen and none: {scope.type} cannot be none there")
+                raise RefusedError(
+                    f"{' or '.join(s.types)} is both seen and none: {scope.type} cannot be none there"
+                )
     counted = [(s.area, s.count.lo) for s in look.seen] + [(t.area, t.count.lo) for t in look.totals]
     for part, lowest in counted:
         if part is not None and lowest > 0:

@@ -36,7 +36,9 @@ def image_date(desk: Desk, image: str, when: str, *, reason: str, basis: str = "
             raise RefusedError(f"image {old.id[:12]} has that date already")
         before, after = rows.when_row(old.identity.when), rows.when_row(moment)
         ops: list[Op] = [Update("images", old.id, before, after)]
-        for look_id, *_ in desk.ws.fetch("SELECT id FROM looks WHERE image_id = :image AND live = 1", image=old.id):
+        for look_id, *_ in desk.ws.fetch(
+            "SELECT id FROM looks WHERE image_id = :image AND live = 1", image=old.id
+        ):
             look = queries.look(desk.ws, look_id)
             ops.append(Update("looks", look.id, rows.when_row(look.when), after))
         said = {"image": old.id[:12], "from": old.identity.when.edtf, "to": moment.edtf, "because": because}

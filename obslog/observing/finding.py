@@ -107,8 +107,10 @@ def find(
     query: Query = Notation(tree, _no_area).type_set(words)
     if question.none and (question.at_least or question.at_most is not None):
         raise WordError("find", words, "--none stands alone: leave --at-least and --at-most out")
-    asked = question if question.at_least or question.at_most is not None or question.none else Question(
-        at_least=1, certain=question.certain
+    asked = (
+        question
+        if question.at_least or question.at_most is not None or question.none
+        else Question(at_least=1, certain=question.certain)
     )
     period = _period(since, until)
     site_id = desk.site(site).id if site else None
@@ -162,4 +164,6 @@ def _answers(
             aligned = tuple(on_parts(look, zone.parts) for look in chosen.looks)
             bounds = pass_bounds(tree, zone, aligned, query, reading)
             if asked.answered_by(bounds):
-                yield Found(place.name, pass_name(chosen), "|".join(query), bounds, queries.stamp(chosen.earliest))
+                yield Found(
+                    place.name, pass_name(chosen), "|".join(query), bounds, queries.stamp(chosen.earliest)
+                )

@@ -47,7 +47,9 @@ class EntryLine:
 
 def line(entry: Entry) -> EntryLine:
     """An entry with the words of its note."""
-    summary = ", ".join(f"{key} {value}" for key, value in entry.note.items() if not isinstance(value, (dict, list)))
+    summary = ", ".join(
+        f"{key} {value}" for key, value in entry.note.items() if not isinstance(value, (dict, list))
+    )
     return EntryLine(
         entry.seq, entry.at, entry.actor, entry.actor_basis, entry.action, summary, entry.reverts, entry.prev,
         entry.hash, entry.payload,

@@ -20,7 +20,13 @@ from obslog.store.ids import new_id
 
 
 def look_add(
-    desk: Desk, site: str, *, image: str, content: Content, no_change_since: str | None = None, draft_only: bool = False
+    desk: Desk,
+    site: str,
+    *,
+    image: str,
+    content: Content,
+    no_change_since: str | None = None,
+    draft_only: bool = False,
 ) -> Look:
     """Log one look. Raises `WordError`, `NotFoundError`, `AmbiguousError`, `RefusedError`; nothing half-written."""
     place = desk.site(site)
@@ -41,7 +47,13 @@ def look_add(
         )
         if no_change_since is not None:
             base = replace(base, visible=computed_visibility(place, evidence))
-            base = draft(base, place, evidence, desk.tree(), replace(content, saw=(), none=(), total=(), complete_for=()))
+            base = draft(
+                base,
+                place,
+                evidence,
+                desk.tree(),
+                replace(content, saw=(), none=(), total=(), complete_for=()),
+            )
             base = carried(base, _baseline(desk, place, base, no_change_since))
         look = draft(base, place, evidence, desk.tree(), content)
         refuse_empty(look)
@@ -83,12 +95,19 @@ def look_edit(desk: Desk, look_id: str, *, content: Content, no_change_since: st
         evidence = queries.image(desk.ws, old.image_id)
         base = old
         if no_change_since is not None:
-            base = carried(replace(base, visible=computed_visibility(site, evidence)), _baseline(desk, site, old, no_change_since))
+            base = carried(
+                replace(base, visible=computed_visibility(site, evidence)),
+                _baseline(desk, site, old, no_change_since),
+            )
         new = draft(base, site, evidence, desk.tree(), content)
         if new == old:
             raise RefusedError("nothing to change: give --saw, --none, --visible, --remarks, ...")
         refuse_empty(new)
-        desk.write("look edit", rows.look_edit_ops(desk.ws, old, new, desk.tree()), {"site": site.name, "look": old.id})
+        desk.write(
+            "look edit",
+            rows.look_edit_ops(desk.ws, old, new, desk.tree()),
+            {"site": site.name, "look": old.id},
+        )
     return new
 
 
@@ -140,7 +159,9 @@ def sentence(desk: Desk, look: Look) -> str:
 def wire(desk: Desk, look: Look) -> dict[str, Any]:
     """A look as JSON, its areas by name."""
     names = area_names(desk, look.site_id)
-    return look_wire(look, desk.site_name(look.site_id), lambda part: names.get(part, part), sentence(desk, look))
+    return look_wire(
+        look, desk.site_name(look.site_id), lambda part: names.get(part, part), sentence(desk, look)
+    )
 
 
 def assumptions(desk: Desk, look: Look) -> tuple[str, ...]:
@@ -152,11 +173,15 @@ def assumptions(desk: Desk, look: Look) -> tuple[str, ...]:
             continue
         name = names.get(part, part)
         if seen.fraction is None:
-            lines.append(f"visible {name}: unknown ({seen.reason or 'no geometry'}); bounds nothing above. Say --visible")
+            lines.append(
+                f"visible {name}: unknown ({seen.reason or 'no geometry'}); bounds nothing above. Say --visible"
+            )
         else:
             lines.append(f"visible {name}: {seen.fraction:.0%} of it by footprint")
     if look.min_resolved_m is not None:
         lines.append(f"can clear objects of {look.min_resolved_m:g} m and larger")
     if look.when == UNDATED or not look.when.is_dated:
-        lines.append("the image is undated: this look enters no timeline and no diff until obslog image date IMAGE WHEN")
+        lines.append(
+            "the image is undated: this look enters no timeline and no diff until obslog image date IMAGE WHEN"
+        )
     return tuple(lines)

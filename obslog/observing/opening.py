@@ -29,7 +29,9 @@ def find_log(where: str | Path | None) -> str:
     for folder in (here, *here.parents):
         if (folder / LOG_NAME).is_file():
             return str(folder / LOG_NAME)
-    raise NotFoundError("log", LOG_NAME, hint="none here or above: obslog init makes one, --log names another")
+    raise NotFoundError(
+        "log", LOG_NAME, hint="none here or above: obslog init makes one, --log names another"
+    )
 
 
 def who(analyst: str | None) -> Actor:
@@ -59,7 +61,9 @@ def _configured() -> str | None:
     return name if isinstance(name, str) else None
 
 
-def find_and_open(where: str | Path | None, analyst: str | None, clock: Callable[[], datetime] | None) -> Desk:
+def find_and_open(
+    where: str | Path | None, analyst: str | None, clock: Callable[[], datetime] | None
+) -> Desk:
     """The desk at an existing log."""
     actor = who(analyst)
     tick = clock or utc_now

@@ -127,7 +127,11 @@ class Timeline:
                     "state": entry.state,
                     "type": "|".join(query) or None,
                     "image": entry.image,
-                    **(one.wire() if one else {"kind": None, "bounds": None, "estimate": False, "looks": list(entry.looks)}),
+                    **(
+                        one.wire()
+                        if one
+                        else {"kind": None, "bounds": None, "estimate": False, "looks": list(entry.looks)}
+                    ),
                 }
         for query, found in self.windows:
             yield {"site": self.site.name, "type": "|".join(query), "windows": found.wire()}
@@ -155,7 +159,12 @@ class Timeline:
 
 
 def timeline(
-    tree: TypeTree, site: Site, passes: Sequence[Pass], queries: Sequence[Query], waiting: Sequence[Entry], older: int
+    tree: TypeTree,
+    site: Site,
+    passes: Sequence[Pass],
+    queries: Sequence[Query],
+    waiting: Sequence[Entry],
+    older: int,
 ) -> Timeline:
     """Put passes and images that nobody has looked at in one order; windows for each type asked."""
     wanted = tuple(queries) or mentioned(tree, passes)
@@ -259,6 +268,8 @@ def last_known(
             one = cell(tree, site, chosen, query)
             if one.kind in ("count", "zero", "conflict"):
                 age = round((now - chosen.latest).total_seconds() / 3600, 1)
-                found.append(LastKnown(site.name, "|".join(query), one.text, pass_name(chosen), age, one.bounds))
+                found.append(
+                    LastKnown(site.name, "|".join(query), one.text, pass_name(chosen), age, one.bounds)
+                )
                 break
     return tuple(found)

@@ -115,7 +115,9 @@ def _side_of_look(desk: Desk, place: Site, text: str) -> Side:
     if look.site_id != place.id or look.status != "closed":
         raise RefusedError(f"look {text} is not a closed look of {place.name}")
     if look.when.earliest is None or look.when.latest is None:
-        raise RefusedError(f"look {text} rests on an undated image: obslog image date IMAGE WHEN --because REASON")
+        raise RefusedError(
+            f"look {text} rests on an undated image: obslog image date IMAGE WHEN --because REASON"
+        )
     near = looks_between(desk, place, look.when.earliest, look.when.latest)
     for chosen in group_passes([x for x in near if x.when.is_dated], PASS_MINUTES):
         if any(member.id == look.id for member in chosen.looks):
@@ -123,7 +125,9 @@ def _side_of_look(desk: Desk, place: Site, text: str) -> Side:
     raise NotFoundError("look", text)
 
 
-def period(desk: Desk, place: Site, since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
+def period(
+    desk: Desk, place: Site, since: str | None, until: str | None
+) -> tuple[datetime | None, datetime | None]:
     """First and last instant of a period; None is open. Raises `RefusedError` where it ends before it begins."""
     first = read_when(since, place) if since else None
     last = read_when(until, place) if until else None
@@ -167,7 +171,8 @@ def timeline(
     waiting = [
         Entry(image.identity.when.describe(), image.identity.when.earliest, "NOT EXPLOITED", image=image.id)
         for image in waiting_images(desk, place, since, until, limit or 1000)
-        if image.identity.when.earliest is not None and (first is None or image.identity.when.earliest >= first)
+        if image.identity.when.earliest is not None
+        and (first is None or image.identity.when.earliest >= first)
     ]
     return overview.timeline(desk.tree(), place, passes, asked, waiting, older)
 

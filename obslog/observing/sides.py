@@ -36,7 +36,9 @@ def read_when(text: str, site: Site | None = None, *, local: bool = False) -> Wh
     if not local:
         return when
     if site is None or not site.timezone:
-        raise WordError("--local", text, "this site has no time zone: obslog site edit SITE --timezone Asia/Damascus")
+        raise WordError(
+            "--local", text, "this site has no time zone: obslog site edit SITE --timezone Asia/Damascus"
+        )
     if when.precision in (Precision.SECOND, Precision.MINUTE, Precision.HOUR):
         return when
     return _in_zone(when, site.timezone)
@@ -61,7 +63,9 @@ def choose(looks: Sequence[Look], text: str, when: When | None, minutes: float =
     """
     dated = [look for look in looks if look.when.is_dated]
     inside = [look for look in dated if when is None or look.when.within(when)]
-    touching = tuple(look for look in dated if look not in inside and when is not None and look.when.overlaps(when))
+    touching = tuple(
+        look for look in dated if look not in inside and when is not None and look.when.overlaps(when)
+    )
     if not inside:
         hint = "obslog timeline SITE shows when there are looks"
         if touching:

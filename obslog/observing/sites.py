@@ -169,7 +169,9 @@ def site_edit(
             names.append(old.name)
         new = replace(new, aliases=_distinct(new.name, names))
         if new == old:
-            raise RefusedError("nothing to change: give --name, --alias, --at, --radius, --polygon or --timezone")
+            raise RefusedError(
+                "nothing to change: give --name, --alias, --at, --radius, --polygon or --timezone"
+            )
         _refuse_names_in_use(desk, new, (new.name, *new.aliases))
         ops = rows.site_edit_ops(desk.ws, old, new)
         if new.geometry != old.geometry:
@@ -194,9 +196,15 @@ def area_add(
         place = desk.site(site)
         name = required("area name", name)
         if fold(name) in {ELSEWHERE, "all", *(fold(a.name) for a in place.areas)} or set(name) & set("@=;|"):
-            raise RefusedError(f"{name!r} cannot be a new area of {place.name}: it is in use or holds one of @ = ; |")
+            raise RefusedError(
+                f"{name!r} cannot be a new area of {place.name}: it is in use or holds one of @ = ; |"
+            )
         for area in place.areas:
-            if geometry is not None and area.geometry is not None and ground.overlaps(geometry, area.geometry):
+            if (
+                geometry is not None
+                and area.geometry is not None
+                and ground.overlaps(geometry, area.geometry)
+            ):
                 raise RefusedError(f"{name!r} overlaps the area {area.name!r}: areas of one site must not")
         added = Area(new_id(), place.id, name, geometry, _capacity(desk, capacity))
         desk.write("area add", rows.area_ops(added), {"site": place.name, "area": name})

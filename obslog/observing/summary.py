@@ -58,7 +58,14 @@ def site_lines(desk: Desk) -> tuple[SiteLine, ...]:
         shown = None if newest is None else newest.strftime("%Y-%m-%d")
         lines.append(
             SiteLine(
-                site.id, site.name, site.icao, shown, age, figures.looks, figures.images, figures.not_exploited
+                site.id,
+                site.name,
+                site.icao,
+                shown,
+                age,
+                figures.looks,
+                figures.images,
+                figures.not_exploited,
             )
         )
     return tuple(lines)

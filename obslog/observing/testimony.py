@@ -9,6 +9,7 @@ from datetime import datetime
 from obslog.change.bounds import Bounds
 from obslog.change.diff import TypeDiff
 from obslog.model.sources import Claim, Source, Statement
+from obslog.model.text import plural
 from obslog.model.types import TypeTree
 
 
@@ -38,11 +39,9 @@ class Testimony:
     @property
     def words(self) -> str:
         """The claim in words: "at least two An-124", "at least one aircraft left"."""
-        named = " or ".join(self.claim.types)
-        if self.claim.certain and (self.claim.certain,) != self.claim.types:
-            named = f"{self.claim.certain} (named as {named})"
+        named = claimed(self.claim)
         moved = f" {self.statement.movement}" if self.statement.movement else ""
-        return f"{self.claim.count.words()} {named}{moved}"
+        return f"{named}{moved}"
 
     @property
     def sentence(self) -> str:
@@ -78,8 +77,18 @@ def beside(
             earlier = origins.get(key) if key else None
             if key and earlier is None:
                 origins[key] = statement.id
-            found.append(Testimony(statement, source, claim, stands, earlier if earlier != statement.id else None))
+            found.append(
+                Testimony(statement, source, claim, stands, earlier if earlier != statement.id else None)
+            )
     return tuple(found)
+
+
+def claimed(claim: Claim) -> str:
+    """What a claim counts, in words: "two frigates", "at least one aircraft (named as An-124)"."""
+    named = " or ".join(plural(kind, claim.count.hi) for kind in claim.types)
+    if claim.certain and (claim.certain,) != claim.types:
+        named = f"{plural(claim.certain, claim.count.hi)} (named as {named})"
+    return f"{claim.count.words()} {named}"
 
 
 def certain_of(tree: TypeTree, claim: Claim) -> str:
@@ -157,15 +166,17 @@ def contradictions(
             if any(tree.comparable(a, b) for a in claim1.types for b in claim2.types):
                 continue
             shared = tree.lca((*claim1.types, *claim2.types))
-            if shared == tree.class_of(claim1.types[0]) or tree.depth(shared) < 1 or claim1.count.lo != claim2.count.lo:
+            if (
+                shared == tree.class_of(claim1.types[0])
+                or tree.depth(shared) < 1
+                or claim1.count.lo != claim2.count.lo
+            ):
                 continue
-            say1 = f"{claim1.count.words()} {' or '.join(claim1.types)}"
-            say2 = f"{claim2.count.words()} {' or '.join(claim2.types)}"
             found.append(
                 Contradiction(
                     (first, second),
-                    f"contradiction on type, one origin: {who1.name} [{first.code}] has {say1}, "
-                    f"{who2.name} [{second.code}] has {say2}, {first.when.describe()}",
+                    f"contradiction on type, one origin: {who1.name} [{first.code}] has {claimed(claim1)}, "
+                    f"{who2.name} [{second.code}] has {claimed(claim2)}, {first.when.describe()}",
                 )
             )
     return tuple(found)

@@ -57,7 +57,9 @@ def site_wire(site: Site) -> Shape:
         "aliases": list(site.aliases),
         "lon": site.lon,
         "lat": site.lat,
-        "position": {style: format_position(site.lon, site.lat, style) for style in ("dd", "dms", "mgrs", "utm")},
+        "position": {
+            style: format_position(site.lon, site.lat, style) for style in ("dd", "dms", "mgrs", "utm")
+        },
         "timezone": site.timezone,
         "country": site.country,
         "geometry": geometry_wire(site.geometry),
@@ -102,7 +104,8 @@ def image_wire(image: Image, site_name: Callable[[str], str] | None = None) -> S
         "acquisition": image.acquisition_id,
         "licence": image.licence,
         "sites": [
-            {"site": site_name(site) if site_name else site, "covered_share": share} for site, share in image.sites
+            {"site": site_name(site) if site_name else site, "covered_share": share}
+            for site, share in image.sites
         ],
     }
     return shape

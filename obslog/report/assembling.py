@@ -108,7 +108,9 @@ def _entries(desk: Desk, looks: Sequence[Look]) -> dict[str, int]:
     """Look id -> number of the journal entry that logged it."""
     found: dict[str, int] = {}
     wanted = {look.id for look in looks}
-    for seq, payload in desk.ws.fetch("SELECT seq, payload FROM journal WHERE action = 'look add' ORDER BY seq"):
+    for seq, payload in desk.ws.fetch(
+        "SELECT seq, payload FROM journal WHERE action = 'look add' ORDER BY seq"
+    ):
         for look_id in wanted:
             if look_id in payload and look_id not in found:
                 found[look_id] = int(seq)

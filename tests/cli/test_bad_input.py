@@ -7,9 +7,10 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from commandline import Ran, obslog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from commandline import Ran, obslog
 
 IMAGE = "khmeimim_20241215T070200Z.tif"
 
@@ -49,11 +50,17 @@ def refused(ran: Ran) -> str:
         (["look", "add", "OSLK", "--image", "IMAGE", "--saw", "An-124=5-3"], "count"),
         (["look", "add", "OSLK", "--image", "IMAGE", "--saw", "An-142=1"], "did you mean"),
         (["look", "add", "OSLK", "--image", "IMAGE", "--saw", "An-124=1@south"], "these areas: north"),
-        (["look", "add", "OSLK", "--image", "IMAGE", "--saw", "An-124=1", "--visible", "north=1.2"], "0 to 1"),
+        (
+            ["look", "add", "OSLK", "--image", "IMAGE", "--saw", "An-124=1", "--visible", "north=1.2"],
+            "0 to 1",
+        ),
         (["look", "add", "OSLK", "--image", "IMAGE"], "says nothing yet"),
         (["look", "add", "OSLK", "--image", "0000000000", "--saw", "An-124=1"], "no image"),
         (["look", "add", "Kmeimim", "--image", "IMAGE", "--saw", "An-124=1"], "did you mean Khmeimim"),
-        (["look", "add", "OSLK", "--image", "IMAGE", "--saw", "An-124=1", "--none", "aircraft"], "both seen and none"),
+        (
+            ["look", "add", "OSLK", "--image", "IMAGE", "--saw", "An-124=1", "--none", "aircraft"],
+            "both seen and none",
+        ),
         (["site", "add", "Nowhere"], "--at POSITION"),
         (["site", "add", "XXQQ"], "XXQQ"),
         (["site", "add", "New", "--at", "95,10"], "position"),
@@ -65,7 +72,21 @@ def refused(ran: Ran) -> str:
         (["diff", "OSLK", "2024-12-13", "2024-12-13"], "overlap"),
         (["diff", "OSLK", "2019-01-01", "2019-01-02"], "no closed look"),
         (["statement", "add", "OSLK", "x", "--source", "nobody", "--when", "2024-12-13"], "no source"),
-        (["statement", "add", "OSLK", "x", "--source", "news agency", "--when", "2024-12-13", "--code", "G9"], "A-F"),
+        (
+            [
+                "statement",
+                "add",
+                "OSLK",
+                "x",
+                "--source",
+                "news agency",
+                "--when",
+                "2024-12-13",
+                "--code",
+                "G9",
+            ],
+            "A-F",
+        ),
         (["assessment", "add", "OSLK", "It is likely and improbable that they left."], "ICD 203"),
         (["find", "--at-least", "2", "flying saucer"], "no type"),
         (["import", "/no/such/folder"], "no such"),
@@ -84,7 +105,14 @@ def test_a_wrong_word_is_one_line_and_writes_nothing(log: str, command: list[str
 
 
 @pytest.mark.parametrize(
-    "url", ["/no/such/dir/obslog.db", "nosuch://x/y", "postgresql+psycopg://u:secret@127.0.0.1:1/x", "sqlite:///", __file__]
+    "url",
+    [
+        "/no/such/dir/obslog.db",
+        "nosuch://x/y",
+        "postgresql+psycopg://u:secret@127.0.0.1:1/x",
+        "sqlite:///",
+        __file__,
+    ],
 )
 def test_a_wrong_database_is_one_line_without_its_password(url: str) -> None:
     line = refused(obslog("site", "list", log=url))
@@ -138,5 +166,7 @@ def test_any_text_in_any_argument_is_taken_or_refused_in_one_line(
     assert "Traceback" not in ran.err
     if ran.code in (1, 2, 4):
         assert len(ran.err.strip().split("\n")) == 1, ran.err
-    controls = [c for c in ran.out + ran.err if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp")]
+    controls = [
+        c for c in ran.out + ran.err if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp")
+    ]
     assert not controls

@@ -7,6 +7,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from obslog.model.counts import LARGEST, Count, parse_count
 from obslog.model.errors import WordError
 

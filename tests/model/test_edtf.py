@@ -8,6 +8,7 @@ import pytest
 from edtf import parse_edtf as oracle
 from hypothesis import given
 from hypothesis import strategies as st
+
 from obslog.model.edtf import parse_edtf
 from obslog.model.errors import WordError
 from obslog.model.when import (

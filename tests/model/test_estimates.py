@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from obslog.model.errors import WordError
 from obslog.model.estimates import (
     SCALE,

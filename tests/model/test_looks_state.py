@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from obslog.model.counts import parse_count
 from obslog.model.edtf import parse_edtf
 from obslog.model.looks import Look, LookState, LookStatus, Scope, Sighting, Total, Visible

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from obslog.model.errors import NotFoundError, ObslogError, WordError
 from obslog.model.looks import Confidence, Scope, Sighting
 from obslog.model.notation import Notation, parse_fraction

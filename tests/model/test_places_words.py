@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from obslog.model.edtf import parse_edtf
 from obslog.model.errors import WordError
 from obslog.model.images import Identity, Image

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from obslog.model.counts import parse_count
 from obslog.model.edtf import parse_edtf
 from obslog.model.errors import WordError

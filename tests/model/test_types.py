@@ -7,6 +7,7 @@ import contextlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from obslog.model.errors import AmbiguousError, NotFoundError, WordError
 from obslog.model.types import DEPTH_LIMIT, ObjectType, TypeTree, name_key
 

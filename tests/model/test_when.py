@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from obslog.model.edtf import parse_edtf
 from obslog.model.errors import WordError
 from obslog.model.when import UNDATED, Basis, Precision, When, at, iso_z

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from obslog.model.errors import AmbiguousError
 from obslog.places.catalogue import load_types
 

@@ -7,6 +7,7 @@ import contextlib
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from obslog.model.errors import WordError
 from obslog.places.coordinates import STYLES, format_position, parse_position
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 
 import pytest
+
 from obslog.model.errors import NotFoundError
 from obslog.places.gazetteer import airport
-
 from realdata import shared_data
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
 from obslog.model.errors import WordError
 from obslog.model.places import Geometry
 from obslog.places.ground import (

@@ -6,6 +6,7 @@ import mgrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from obslog.model.errors import WordError
 from obslog.places.utm import band_of, from_utm, to_utm, zone_of
 
