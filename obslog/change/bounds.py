@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 
-from obslog.change import visibility
-from obslog.change.certainty import Reading, certain_type, rests_on_label
+from obslog.change import certainty, visibility
+from obslog.change.certainty import Reading, certain_type
 from obslog.change.combining import cover, pack
 from obslog.change.tally import Query, Tally
 from obslog.model.errors import WordError
@@ -109,7 +109,7 @@ def look_bounds(
     """
     asked = normal(tree, query)
     tally = tally_of(tree, look, reading)
-    seen = visibility.footprint(look)
+    seen = tally.footprint
     parts = tuple(sorted(seen if area is None else seen & {area}))
     low = pack(parts, [(look.id, seen, tally.floor(asked))])
     charges = tally.charges_for(asked, frozenset(parts))
@@ -125,7 +125,7 @@ _TALLIES_KEPT = 8_192
 
 def tally_of(tree: TypeTree, look: Look, reading: Reading) -> Tally:
     """What the look says of numbers; kept, since every type of a diff asks the same looks."""
-    if reading is Reading.LABELLED and not any(rests_on_label(s) for s in look.seen):
+    if reading is Reading.LABELLED and not any(certainty.rests_on_label(s) for s in look.seen):
         reading = Reading.STRICT
     key = (id(look), reading)
     kept = _tallies.get(key)
@@ -144,20 +144,24 @@ def forget() -> None:
 
 
 def _combine(tree: TypeTree, zone: Zone, tallies: Sequence[Tally], query: Query) -> Bounds:
-    low = pack(zone.parts, ((t.look.id, visibility.footprint(t.look), t.floor(query)) for t in tallies))
+    low = pack(zone.parts, ((t.look.id, t.footprint, t.floor(query)) for t in tallies))
     parts = visibility.parts_to_cover(zone.parts, (t.look for t in tallies))
     charges = ((t.look.id, charge) for t in tallies for charge in t.charges(query))
     high = cover(parts, charges, _capacity(tree, zone, query))
-    asked = tuple(sorted({t.look.id for t in tallies}))
-    if high is None:
-        return Bounds(low.number[0], None, low.number[1], low.looks or asked, low.exact)
-    looks = tuple(sorted({*low.looks, *high.looks}))
-    estimate = low.number[1] or high.number[1]
-    return Bounds(low.number[0], high.number[0], estimate, looks or asked, low.exact and high.exact)
+    (lo, unsure), hi = low.number, None
+    looks, exact = low.looks, low.exact
+    if high is not None:
+        hi, unsure = high.number[0], unsure or high.number[1]
+        looks, exact = tuple(sorted({*looks, *high.looks})), exact and high.exact
+    if not looks:
+        looks = tuple(sorted({t.look.id for t in tallies}))
+    return Bounds(lo, hi, unsure, looks, exact)
 
 
 def _capacity(tree: TypeTree, zone: Zone, query: Query) -> dict[str, int]:
     """How many objects of the query each part can hold, where a capacity of a type at or above it says so."""
+    if not zone.capacity:
+        return {}
     found: dict[str, int] = {}
     for part, by_type in zone.capacity.items():
         fits = [n for t, n in by_type.items() if all(tree.is_at_or_below(name, t) for name in query)]

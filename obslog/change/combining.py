@@ -17,6 +17,8 @@ from obslog.change.weights import LOOK, ZERO, Number, cost, of_cost, of_worth, w
 EXACT_LOOKS = 15
 
 Ids = tuple[str, ...]
+#: What taking a look whole gains, its ground, its id.
+_Offer = tuple[int, frozenset[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,40 +30,50 @@ class Combined:
     exact: bool
 
 
+_NOTHING_SHOWN = Combined(ZERO, (), True)
+
+
 def pack(parts: Sequence[str], floors: Iterable[tuple[str, frozenset[str], Floor]]) -> Combined:
     """The largest sum of least numbers from (look id, footprint, floor) over disjoint ground.
 
     A look whose footprint is not known, or reaches beyond the zone, counts only by what it places in a part;
     an empty footprint stands for the whole zone.
     """
+    shown = [offer for offer in floors if offer[2].whole[0]]
+    if not shown:
+        return _NOTHING_SHOWN
     inside = frozenset(parts)
     singles: dict[str, tuple[int, str]] = {}
     wholes: list[tuple[str, frozenset[str], int]] = []
-    for look_id, footprint, floor in floors:
+    for look_id, footprint, floor in shown:
         for part, number in floor.parts.items():
-            offer = worth(number) - LOOK
-            if part in inside and (
-                part not in singles or (-offer, look_id) < (-singles[part][0], singles[part][1])
-            ):
-                singles[part] = (offer, look_id)
-        if floor.whole[0] and footprint <= inside:
+            offer = (LOOK - worth(number), look_id)
+            if part in inside and (part not in singles or offer < singles[part]):
+                singles[part] = offer
+        if footprint <= inside:
             wholes.append((look_id, footprint or inside, worth(floor.whole) - LOOK))
-    gains: dict[frozenset[str], tuple[int, str]] = {}
-    for look_id, ground, offer in wholes:
-        gain = offer - sum(singles[part][0] for part in ground if part in singles)
-        if gain > 0 and (ground not in gains or (-gain, look_id) < (-gains[ground][0], gains[ground][1])):
-            gains[ground] = (gain, look_id)
-    offers = sorted(((gain, ground, look_id) for ground, (gain, look_id) in gains.items()), key=_by_gain)
-    exact = len(offers) <= EXACT_LOOKS
-    chosen = _best_packing(offers) if exact else _good_packing(offers)
-    taken = frozenset().union(*(ground for _, ground, _ in chosen))
-    alone = [(offer, look_id) for part, (offer, look_id) in singles.items() if part not in taken]
-    total = sum(gain for gain, _, _ in chosen) + sum(offer for offer, _ in singles.values())
+    chosen, exact = _packing(wholes, singles)
+    taken = frozenset[str]().union(*(ground for _, ground, _ in chosen))
+    alone = [offer for part, offer in singles.items() if part not in taken]
+    total = sum(gain for gain, _, _ in chosen) - sum(offer for offer, _ in singles.values())
     ids = {look_id for _, _, look_id in chosen} | {look_id for _, look_id in alone}
     return Combined(of_worth(total), tuple(sorted(ids)), exact)
 
 
-_Offer = tuple[int, frozenset[str], str]
+def _packing(
+    wholes: Sequence[tuple[str, frozenset[str], int]], singles: Mapping[str, tuple[int, str]]
+) -> tuple[Sequence[_Offer], bool]:
+    """The looks to take whole, each with its gain over their single parts; and whether that is the best."""
+    gains: dict[frozenset[str], tuple[int, str]] = {}
+    for look_id, ground, offer in wholes:
+        gain = offer + sum(singles[part][0] for part in ground if part in singles)
+        if gain > 0 and (ground not in gains or (-gain, look_id) < gains[ground]):
+            gains[ground] = (-gain, look_id)
+    offers = sorted(((-lost, ground, look_id) for ground, (lost, look_id) in gains.items()), key=_by_gain)
+    if len(offers) <= 1:
+        return offers, True
+    exact = len(offers) <= EXACT_LOOKS
+    return (_best_packing(offers) if exact else _good_packing(offers)), exact
 
 
 def _by_gain(offer: _Offer) -> tuple[int, str]:
@@ -70,8 +82,6 @@ def _by_gain(offer: _Offer) -> tuple[int, str]:
 
 def _best_packing(offers: Sequence[_Offer]) -> list[_Offer]:
     """The disjoint offers with the largest gain together; `offers` with the largest gain first."""
-    if len(offers) <= 1:
-        return list(offers)
     best: tuple[int, list[_Offer]] = (0, [])
     left = [sum(gain for gain, _, _ in offers[i:]) for i in range(len(offers) + 1)]
 

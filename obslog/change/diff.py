@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from obslog.change import certainty
 from obslog.change.bounds import Bounds, Reading, Side, Zone, normal
-from obslog.change.certainty import rests_on_label
 from obslog.change.movements import Moved, Movements, Net, net_change
 from obslog.change.openness import OpenPart, open_parts
 from obslog.change.tally import Query
@@ -97,7 +97,7 @@ class Comparison:
             return Movements(Side(tree, zone1, looks1, reading), Side(tree, zone2, looks2, reading))
 
         self.strict = movements(Reading.STRICT)
-        labels = any(rests_on_label(s) for look in (*looks1, *looks2) for s in look.seen)
+        labels = any(certainty.rests_on_label(s) for look in (*looks1, *looks2) for s in look.seen)
         self.labelled = movements(Reading.LABELLED) if labels else self.strict
 
     def of(self, query: Sequence[str]) -> TypeDiff:

@@ -50,12 +50,11 @@ def _kind(side: Side, query: tuple[str, ...], bounds: Bounds) -> CellKind:
         return CellKind.ZERO
     if not bounds.unknown:
         return CellKind.COUNT
-    grounds = [(tally, visibility.footprint(tally.look)) for tally in side.tallies]
-    if not any(ground for _, ground in grounds):
+    if not any(tally.footprint for tally in side.tallies):
         return CellKind.CLOUD
     looked_for = any(
         tally.closers(query, part) is not None and visibility.resolves(side.tree, tally.look, query)
-        for tally, ground in grounds
-        for part in ground
+        for tally in side.tallies
+        for part in tally.footprint
     )
     return CellKind.PART if looked_for else CellKind.GAP

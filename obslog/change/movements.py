@@ -37,13 +37,7 @@ class Movements:
     def __init__(self, before: Side, after: Side) -> None:
         self.before, self.after, self.tree = before, after, before.tree
         tallies = (*before.tallies, *after.tallies)
-        seen = {name for tally in tallies for name in tally.names}
-        self._children: dict[str, list[str]] = {}
-        for name in sorted(seen):
-            parent = self.tree.parent(name)
-            if parent is not None:
-                self._children.setdefault(parent, []).append(name)
-        self._seen = seen
+        self._seen = frozenset[str]().union(*(tally.names for tally in tallies))
         self._sets: dict[str, list[Query]] = {}
         for query in sorted({normal(self.tree, found) for tally in tallies for found in tally.sets}):
             if len(query) > 1:
@@ -82,7 +76,7 @@ class Movements:
         if len(query) > 1:
             return _sum([self.of((name,)) for name in query])
         name = query[0]
-        children = self._children.get(name, [])
+        children = [child for child in self.tree.children(name) if child in self._seen]
         ways = [[self.of((child,)) for child in children]]
         for members in self._sets.get(name, ()):
             apart = [

@@ -22,6 +22,9 @@ class Why(StrEnum):
     OPEN_COUNT = "counted only from below"
 
 
+_NEARNESS = {why: rank for rank, why in enumerate(Why)}
+
+
 @dataclass(frozen=True)
 class OpenPart:
     """A part that leaves a number open, why, and the share that the best look saw (None = not known)."""
@@ -45,7 +48,7 @@ def open_parts(side: Side, query: Query) -> tuple[OpenPart, ...]:
 
 
 def _nearness(reason: OpenPart) -> tuple[int, float]:
-    return list(Why).index(reason.why), reason.fraction or 0.0
+    return _NEARNESS[reason.why], reason.fraction or 0.0
 
 
 def _reason(tally: Tally, query: Query, part: str) -> OpenPart:

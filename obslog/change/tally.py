@@ -65,8 +65,8 @@ class Tally:
     """One look under one reading. Immutable in effect: answers are made once and kept."""
 
     __slots__ = (
-        "_charges", "_children", "_closed", "_floors", "_floors_at", "_found", "items", "look", "names",
-        "sets", "totals", "tree", "whole_parts",
+        "_charges", "_children", "_closed", "_floors", "_floors_at", "_found", "footprint", "items", "look",
+        "names", "sets", "totals", "tree", "whole_parts",
     )  # fmt: skip
 
     def __init__(self, tree: TypeTree, look: Look, reading: Reading) -> None:
@@ -78,6 +78,7 @@ class Tally:
             for t in look.totals
         )
         self.whole_parts = visibility.whole_parts(look)
+        self.footprint = visibility.footprint(look)
         self.sets = tuple(dict.fromkeys(i.possible for i in self.items if len(i.possible) > 1))
         self._closed = _closed(look)
         self.names = self._active()
@@ -140,23 +141,26 @@ class Tally:
         """Least numbers by type, in one area or (None) in all that was seen, from the leaves up."""
         items = [i for i in self.items if area is None or i.area == area]
         listed: dict[str, Number] = {}
-        counted: dict[str, Number] = {}
         for item in items:
             listed[item.anchor] = plus(listed.get(item.anchor, ZERO), item.lo)
-            if not self._in_a_total_below(item):
-                counted[item.anchor] = plus(counted.get(item.anchor, ZERO), item.lo)
-        for total in self.totals:
-            if total.area == area:
-                besides = {**besides, total.type: larger(besides.get(total.type, ZERO), total.lo)}
+        counted = dict(listed)
+        if self.totals:
+            counted = {}
+            for item in items:
+                if not self._in_a_total_below(item):
+                    counted[item.anchor] = plus(counted.get(item.anchor, ZERO), item.lo)
+            besides = dict(besides)
+            for total in self.totals:
+                if total.area == area:
+                    besides[total.type] = larger(besides.get(total.type, ZERO), total.lo)
         floors: dict[str, Number] = {}
         for name in self.names:
-            floors[name] = larger(
-                larger(counted.get(name, ZERO), listed.get(name, ZERO)), besides.get(name, ZERO)
-            )
-            parent = self.tree.parent(name)
-            if parent is not None:
-                counted[parent] = plus(counted.get(parent, ZERO), floors[name])
-                listed[parent] = plus(listed.get(parent, ZERO), listed.get(name, ZERO))
+            floor = larger(counted.get(name, ZERO), besides.get(name, ZERO))
+            plain = listed.get(name, ZERO)
+            floor = floors[name] = larger(floor, plain)
+            if floor[0] and (parent := self.tree.parent(name)) is not None:
+                counted[parent] = plus(counted.get(parent, ZERO), floor)
+                listed[parent] = plus(listed.get(parent, ZERO), plain)
         return floors
 
     def _added_up(self) -> dict[str, Number]:
@@ -177,18 +181,16 @@ class Tally:
     def _floor_of(self, query: Query, area: str | None) -> Number:
         table = self._floors if area is None else self._floors_at[area]
         found = _total(table.get(name, ZERO) for name in query)
-        if len(query) > 1:
-            for item in self.items:
-                # A set that spans several members of the query stands in none of their tables.
-                if (area is None or item.area == area) and self._spans(item, query):
-                    found = plus(found, item.lo)
-        return found
+        if len(query) == 1:
+            return found
+        items = [i for i in self.items if (area is None or i.area == area) and self._is_surely(i, query)]
+        # A set that spans several members of the query stands in none of their tables.
+        spans = [i for i in items if not any(self.tree.is_at_or_below(i.anchor, name) for name in query)]
+        apart = _total(i.lo for i in spans if not self._in_a_total_below(i))
+        return larger(plus(found, apart), _total(i.lo for i in items))
 
-    def _spans(self, item: Item, query: Query) -> bool:
-        below = self.tree.is_at_or_below
-        if any(below(item.anchor, name) for name in query):
-            return False
-        return all(any(below(one, name) for name in query) for one in item.possible)
+    def _is_surely(self, item: Item, query: Query) -> bool:
+        return all(any(self.tree.is_at_or_below(one, name) for name in query) for one in item.possible)
 
     def _could_be(self, types: Iterable[str], query: Query) -> bool:
         return any(self.tree.comparable(one, name) for one in types for name in query)
