@@ -108,7 +108,9 @@ def _with_visibility(look: Look, site: Site, image: Image, content: Content) -> 
         return look
     visible = dict(look.visible) if look.visible else computed_visibility(site, image)
     visible.update(stated)
-    return replace(look, visible=visible, not_observable={**look.not_observable, **reasons})
+    # A part now said to be visible is no longer one that could not be seen.
+    hidden = {part: why for part, why in look.not_observable.items() if part not in stated}
+    return replace(look, visible=visible, not_observable={**hidden, **reasons})
 
 
 def computed_visibility(site: Site, image: Image) -> dict[str, Visible]:
