@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from importlib import import_module
 
 import click
@@ -107,6 +108,9 @@ def main(argv: list[str] | None = None) -> None:
 
 def run(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code; each failure is one line on standard error."""
+    if not sys.warnoptions:
+        # What a library warns of (an image without georeference, ...) obslog says in its own outcome lines.
+        warnings.simplefilter("ignore")
     try:
         code = cli.main(args=argv, prog_name="obslog", standalone_mode=False)
         return code if isinstance(code, int) else 0

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from obslog.change.bounds import Bounds, Reading, pass_bounds
+from obslog.change.matrix import CellKind
+from obslog.change.matrix import cell as pass_cell
 from obslog.change.passes import Pass
 from obslog.change.timeline import Windows, windows
-from obslog.model.looks import Look
 from obslog.model.places import Site
 from obslog.model.types import TypeTree
 from obslog.observing.comparison import on_parts, pass_name, zone_of
@@ -21,13 +22,14 @@ Query = tuple[str, ...]
 LEGEND = (
     "2  counted, all seen    2+  at least    2-4  between    0  looked, all visible, none    "
     "(0)  none in the part visible",
-    "##  not observable    .  not looked for    o  image there, nobody looked    !  looks of one pass conflict",
+    "##  not observable    .  not looked for    [2]  by label only, not certain    !  looks of one pass conflict",
 )
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What one pass says of one type: its bounds, its kind (`count`, `zero`, `part`, `cloud`, `gap`, `conflict`)."""
+    """What one pass says of one type: its bounds, its kind (`count`, `zero`, `part`, `cloud`, `gap`,
+    `labelled`, `conflict`)."""
 
     kind: str
     text: str
@@ -44,34 +46,26 @@ class Cell:
 
 
 def cell(tree: TypeTree, site: Site, chosen: Pass, query: Query) -> Cell:
-    """The strict bounds of one type in one pass, and what kind of knowledge they are."""
+    """The strict bounds of one type in one pass, and what kind of knowledge they are.
+
+    A type that was seen by label only (probable, possible) is neither a silence nor a none: kind `labelled`.
+    """
     zone = zone_of(site, chosen.looks)
     looks = tuple(on_parts(look, zone.parts) for look in chosen.looks)
-    bounds = pass_bounds(tree, zone, looks, query, Reading.STRICT)
-    kind = _kind(tree, looks, query, bounds)
-    return Cell(kind, _text(kind, bounds), bounds)
-
-
-def _kind(tree: TypeTree, looks: Sequence[Look], query: Query, bounds: Bounds) -> str:
-    if bounds.conflict:
-        return "conflict"
-    if bounds.lo == 0 and bounds.hi == 0:
-        return "zero"
-    if bounds.lo > 0 or bounds.hi is not None:
-        return "count"
-    seeing = [x for x in looks if any(v.fraction is None or v.fraction > 0 for v in x.visible.values())]
-    if not seeing:
-        return "cloud"
-    asked = [scope.type for look in seeing for scope in (*look.none, *look.complete_for)]
-    if any(tree.is_at_or_below(name, scope) for scope in asked for name in query):
-        return "part"
-    return "gap"
+    found = pass_cell(tree, zone, looks, query)
+    if found.kind in (CellKind.PART, CellKind.GAP):
+        labelled = pass_bounds(tree, zone, looks, query, Reading.LABELLED)
+        if labelled.lo > 0:
+            return Cell("labelled", f"[{_numbers(labelled)}]", found.bounds)
+    return Cell(str(found.kind), _text(str(found.kind), found.bounds), found.bounds)
 
 
 def _text(kind: str, bounds: Bounds) -> str:
     fixed = {"conflict": "!", "zero": "0", "part": "(0)", "cloud": "##", "gap": "."}
-    if kind in fixed:
-        return fixed[kind]
+    return fixed.get(kind) or _numbers(bounds)
+
+
+def _numbers(bounds: Bounds) -> str:
     if bounds.hi is None:
         return f"{bounds.lo}+"
     if bounds.lo == bounds.hi:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from obslog.model.counts import Count
 from obslog.model.text import safe
 from obslog.observing.overview import Cell
-from obslog.report.changes import Query, bounds_short
+from obslog.report.changes import bounds_short
 from obslog.report.material import Material
 from obslog.report.parts import Grid, GridCell, GridColumn, GridRow
 from obslog.report.visibility import passes_looks
@@ -18,7 +18,7 @@ MEANINGS = {
     "part": ("(0)", "none in the part that could be seen: not a zero"),
     "cloud": ("##", "not observable"),
     "gap": (".", "not looked for: says nothing"),
-    "labelled": ("?", "seen by label only: the type is not certain"),
+    "labelled": ("[2]", "seen by label only: the type is not certain"),
     "conflict": ("!", "looks of one pass exclude each other"),
 }
 
@@ -32,10 +32,7 @@ def grid(material: Material) -> Grid:
     rows = tuple(
         GridRow(
             safe(" or ".join(query)),
-            tuple(
-                _cell(cell, _by_label(material, query, passes_looks(material, n)))
-                for n, cell in enumerate(cells)
-            ),
+            tuple(_cell(cell) for cell in cells),
         )
         for query, cells in material.matrix.lines
     )
@@ -44,18 +41,7 @@ def grid(material: Material) -> Grid:
     return Grid(columns, rows, legend)
 
 
-def _by_label(material: Material, query: Query, looks: tuple[str, ...]) -> bool:
-    """True if a look of the pass names the type, however unsure of it: that is no silence."""
-    tree = material.tree
-    return tree is not None and any(
-        any(tree.is_at_or_below(name, asked) for name in seen.types for asked in query)
-        for id_ in looks
-        if id_ in material.looks
-        for seen in material.looks[id_].seen
-    )
-
-
-def _cell(cell: Cell, by_label: bool) -> GridCell:
+def _cell(cell: Cell) -> GridCell:
     bounds = cell.bounds
     kind = cell.kind
     if kind == "count" and (bounds.lo != bounds.hi or bounds.estimate):
@@ -63,13 +49,12 @@ def _cell(cell: Cell, by_label: bool) -> GridCell:
     if kind in ("count", "bound"):
         words = Count(bounds.lo, bounds.hi, estimate=bounds.estimate).words()
         return GridCell(kind, safe(cell.text), words, bounds.looks)
-    if kind == "gap" and by_label:
-        return GridCell("labelled", "?", "by label only", bounds.looks)
     words = {
         "zero": "none",
         "part": "none in the part visible",
         "cloud": "not observable",
         "gap": "not looked for",
+        "labelled": "by label only",
         "conflict": f"conflict: {bounds_short(bounds)}",
     }.get(kind, kind)
     return GridCell(kind, safe(cell.text), safe(words), bounds.looks)

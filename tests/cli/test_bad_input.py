@@ -89,7 +89,7 @@ def refused(ran: Ran) -> str:
         ),
         (["assessment", "add", "OSLK", "It is likely and improbable that they left."], "ICD 203"),
         (["find", "--at-least", "2", "flying saucer"], "no type"),
-        (["import", "/no/such/folder"], "no such"),
+        (["import", "/no/such/folder"], "no file or folder"),
         (["report", "OSLK", "-o", "report.docx"], ".html"),
         (["undo", "9999"], "no journal entry"),
         (["lok", "add"], "did you mean look"),
