@@ -38,7 +38,7 @@ COMMANDS = {
     "timeline one type": ["timeline", "site 0", "--type", "An-124"],
     "matrix": ["matrix", "site 0"],
     "diff prev last": ["diff", "site 0", "prev", "last"],
-    "diff of two days": ["diff", "site 7", "2021-03-01/2021-03-31", "2021-06-01/2021-06-30"],
+    "diff of two months": ["diff", "site 0", "2021-03", "2021-06"],
     "last of a site": ["last", "site 0"],
     "find at least 2": ["find", "--at-least", "2", "An-124", "--since", "2024-12-01"],
     "find at least 30": ["find", "--at-least", "30", "An-124"],
