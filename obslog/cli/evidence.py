@@ -11,6 +11,7 @@ from obslog.cli.output import emit, emit_all, fields, note, say, table
 from obslog.cli.session import json_option, with_log
 
 if TYPE_CHECKING:
+    from obslog.ingest.decider import Decider
     from obslog.log import Log
 
 
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
     metavar="KEY=VALUE",
     help="licence, attribution, platform, when, ...",
 )
-@click.option("--on-duplicate", type=click.Choice(["link", "skip"]), default="link", show_default=True)
+@click.option("--on-duplicate", type=click.Choice(["link", "skip", "ask"]), default="link", show_default=True)
+@click.option(
+    "--jobs", type=click.IntRange(0), default=0, help="Files read at once; default one a processor core."
+)
+@click.option("--decisions", metavar="FILE", help="Answers recorded earlier (JSON lines), replayed.")
 @click.option("--no-pixels", is_flag=True, help="Leave the decode check for later.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @json_option
@@ -37,6 +42,8 @@ def import_(
     copy: bool,
     fields_set: tuple[str, ...],
     on_duplicate: str,
+    jobs: int,
+    decisions: str | None,
     no_pixels: bool,
     dry_run: bool,
     as_json: bool,
@@ -54,6 +61,9 @@ def import_(
             copy=copy,
             set_fields=fields_set,
             on_duplicate=on_duplicate,
+            jobs=jobs,
+            decisions=decisions,
+            decider=_asking(on_duplicate, as_json),
             pixels=not no_pixels,
             dry_run=dry_run,
             on_outcome=emit if as_json else progress.outcome,
@@ -66,6 +76,17 @@ def import_(
         for line in summary.lines():
             say(line)
     return summary.exit_code
+
+
+def _asking(on_duplicate: str, as_json: bool) -> Decider | None:
+    """Whoever answers: a person where one was asked for and sits at a terminal, else policy."""
+    if on_duplicate != "ask":
+        return None
+    if as_json or not sys.stdin.isatty():
+        raise click.UsageError("--on-duplicate ask needs a terminal: use link, skip or --decisions FILE")
+    from obslog.cli.asking import TerminalDecider
+
+    return TerminalDecider()
 
 
 @click.command()

@@ -27,6 +27,7 @@ def start(
     pixels: bool = True,
     dry_run: bool = False,
     jobs: int = 0,
+    decisions: str | Path | None = None,
     decider: Decider | None = None,
     on_outcome: Callable[[dict[str, Any]], None] = lambda line: None,
     on_progress: Callable[[int, int | None, str], None] = lambda done, total, text: None,
@@ -36,7 +37,8 @@ def start(
 
     `copy` also keeps a copy beside the log; `set_fields` states `licence`, `attribution`, `platform`, `when`, ...
     for every file (a mapping, or `KEY=VALUE` texts); `pixels` decodes each image to prove that it can be;
-    `dry_run` writes nothing; `decider` answers questions (default: the policy that `on_duplicate` names);
+    `dry_run` writes nothing; `decisions` is a file of recorded answers; `decider` answers
+    what that leaves open (default: the policy that `on_duplicate` names);
     `on_outcome` gets the wire shape of each file, `on_progress` files done, files in all, what is at hand;
     `should_stop` is asked between files. Raises `WordError` for what cannot be read, `RefusedError` for copies
     where the log has no folder, `NotFoundError` for a path that is not there, `StoreError`.
@@ -51,6 +53,7 @@ def start(
         set=_fields(set_fields),
         on_duplicate=policy,
         jobs=jobs,
+        decisions=Path(decisions) if decisions is not None else None,
         pixels=pixels,
         dry_run=dry_run,
     )

@@ -15,8 +15,6 @@ from obslog.model.types import TypeTree
 
 #: An object is told from its background from about five pixels on (change.md 1.1: "5 px x GSD").
 PIXELS_TO_RESOLVE = 5.0
-#: A part covered to this share counts as whole: footprints and polygons are both drawn to about a metre.
-WHOLE = 0.9995
 
 Pairs = Mapping[str, object] | Iterable[str]
 
@@ -136,7 +134,8 @@ def computed_visibility(site: Site, image: Image) -> dict[str, Visible]:
             continue
         # Areas that take up the whole site leave no `elsewhere`: nothing of it can be missed.
         share = ground.overlap_share(footprint, shape) if shape.polygons else 1.0
-        share = 1.0 if share >= WHOLE else round(share, 3)
+        # Only all of it is all: a share just short of 1 is not rounded up to it.
+        share = 1.0 if share == 1.0 else min(0.999, round(share, 3))
         if share > 0 and cloud:
             why = f"the image's metadata says {cloud:.0%} cloud, no mask says where"
             visible[part] = Visible(None, "unknown", why)
