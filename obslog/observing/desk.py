@@ -41,9 +41,10 @@ class Desk:
             self._tree = load_types().with_added(added) if added else load_types()
         return self._tree
 
-    def forget_types(self) -> None:
-        """Read the added types anew at the next question."""
+    def forget(self) -> None:
+        """Read the added types and the names of sites anew at the next question."""
         self._tree = None
+        self._names.clear()
 
     def stamp(self) -> str:
         """Now, as the store keeps instants."""

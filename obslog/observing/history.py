@@ -65,9 +65,13 @@ def journal(desk: Desk, seq: int | None, limit: int) -> tuple[EntryLine, ...]:
 
 def undo(desk: Desk, seq: int | None) -> EntryLine:
     """Undo entry `seq`, or the analyst's own newest. Raises `RefusedError` where a later entry depends on it."""
-    return line(undoing.revert(desk.ws, desk.actor, seq))
+    done = undoing.revert(desk.ws, desk.actor, seq)
+    desk.forget()
+    return line(done)
 
 
 def redo(desk: Desk, seq: int | None) -> EntryLine:
     """Take back an undo, or the analyst's own newest. Raises `RefusedError`."""
-    return line(undoing.redo(desk.ws, desk.actor, seq))
+    done = undoing.redo(desk.ws, desk.actor, seq)
+    desk.forget()
+    return line(done)
