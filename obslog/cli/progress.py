@@ -58,7 +58,9 @@ class Progress:
         self._clear()
         what = f"{line['outcome']:<9}  {line['path']}"
         extra = "; ".join(x for x in [line.get("reason") or "", *line.get("warnings", ())] if x)
-        if line["outcome"] != "unchanged":
+        # Documents and sidecars are counted in the last line; whatever else was skipped is said.
+        ordinary = line["outcome"] == "unchanged" or (line.get("reason") or "").startswith("not imagery")
+        if not ordinary:
             say(f"{what}{f'  ({extra})' if extra else ''}")
 
     def _clear(self) -> None:

@@ -228,7 +228,7 @@ def compare(
     for one in found:
         gap = windows(tree, zone2, _aligned(passes, zone2.parts), one.query).longest_gap_h
         age = None if material.now is None else round((material.now - span2[1]).total_seconds() / 3600, 1)
-        full = replace(one, age_h=age, gap_h=gap)
+        full = replace(one, age_h=age, gap_h=None if gap is None else round(gap, 1))
         sentence = wording.sentence(full, pass_name(before.chosen), pass_name(after.chosen), names)
         changes.append(TypeChange(full, sentence, beside(tree, one, span1, span2, material.statements)))
     third = (

@@ -31,7 +31,7 @@ def revert(ws: Workspace, actor: Actor, seq: int | None = None) -> Entry:
         history = _History(ws)
         if seq is None:
             seq = history.newest_standing(actor.name)
-        return _revert(ws, actor, history, seq)
+        return _revert_whole(ws, actor, history, seq)
 
 
 def redo(ws: Workspace, actor: Actor, seq: int | None = None) -> Entry:
@@ -42,7 +42,32 @@ def redo(ws: Workspace, actor: Actor, seq: int | None = None) -> Entry:
             seq = history.newest_undo(actor.name)
         elif history.depth(history.line(seq)) % 2 == 0:
             raise RefusedError(f"entry {seq} is not an undo; obslog journal shows which are")
+        return _revert_whole(ws, actor, history, seq)
+
+
+def _revert_whole(ws: Workspace, actor: Actor, history: _History, seq: int) -> Entry:
+    """Revert one entry; of an import, all entries of its run, newest first, each by an entry of its own."""
+    line = history.line(seq)
+    run = _run(ws, line)
+    if run is None:
         return _revert(ws, actor, history, seq)
+    depth = history.depth(line)
+    alike = [
+        other.seq
+        for other in history.newest_first()
+        if other.reverts is not None or other.action.startswith("import")
+        if history.stands(other.seq) and history.depth(other) == depth and _run(ws, other) == run
+    ]
+    done = [_revert(ws, actor, _History(ws), one) for one in alike or [seq]]
+    return done[-1]
+
+
+def _run(ws: Workspace, line: _Line) -> str | None:
+    """The import run that an entry, or the undo of one, belongs to."""
+    if not line.action.startswith("import") and line.reverts is None:
+        return None
+    run = read_entry(ws, line.seq).note.get("run")
+    return run if isinstance(run, str) else None
 
 
 def inverse(op: Op) -> Update:
@@ -121,6 +146,10 @@ class _History:
         while line.reverts is not None:
             line, depth = self._lines[line.reverts], depth + 1
         return depth
+
+    def newest_first(self) -> Iterator[_Line]:
+        for seq in reversed(self._lines):
+            yield self._lines[seq]
 
     def newest_standing(self, actor: str) -> int:
         for line in self._of(actor):

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from obslog.model.errors import NotFoundError, RefusedError
+from obslog.model.sources import Source
 from obslog.store import queries, rows
+from obslog.store.ids import new_id
 from obslog.store.undo import redo, revert
 from obslog.store.verify import verify
 from obslog.store.workspace import Workspace
@@ -128,3 +130,15 @@ def test_a_look_stays_when_a_later_look_is_undone(ws: Workspace, filled: Filled)
     ws.write("look add", ANALYST, rows.look_ops(second, TREE))
     revert(ws, ANALYST)
     assert [one.id for one in queries.looks_of_site(ws, filled.site.id)] == [filled.look.id]
+
+
+def test_undoing_an_import_takes_back_its_whole_run_and_redo_brings_it_again(ws: Workspace) -> None:
+    for number, action in enumerate(("import", "import", "import end")):
+        ws.write(action, ANALYST, rows.source_ops(Source(new_id(), f"s{number}", "post")), {"run": "01RUN"})
+    ws.write("source add", ANALYST, rows.source_ops(Source(new_id(), "t", "post")))
+    revert(ws, ANALYST)
+    revert(ws, ANALYST)
+    assert queries.sources(ws) == []
+    redo(ws, ANALYST)
+    assert sorted(s.name for s in queries.sources(ws)) == ["s0", "s1", "s2"]
+    assert verify(ws) == ()
