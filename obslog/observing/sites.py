@@ -258,5 +258,5 @@ def type_add(
         )
         desk.tree().with_added([kind])
         desk.write("type add", rows.type_ops(kind), {"type": name})
-    desk.forget_types()
+    desk.forget()
     return desk.tree().get(name)
