@@ -140,10 +140,12 @@ def _candidates(
     desk: Desk, query: Query, asked: Question, site_id: str | None, period: tuple[str | None, str | None]
 ) -> Iterable[dict[str, list[Look]]]:
     """Looks that could answer with all looks of their passes, by site, newest first, in batches."""
+    # A candidate set is certain only as the common ancestor of its members, so a set is sought there.
+    sought = (desk.tree().lca(query),) if len(query) > 1 and asked.at_least is not None else query
     return queries.candidate_looks(
         desk.ws,
         desk.tree(),
-        query,
+        sought,
         shows=asked.at_least is not None,
         labelled=not asked.certain,
         site_id=site_id,
