@@ -177,6 +177,7 @@ def site_edit(
         if new.geometry != old.geometry:
             ops += queries.join_ops(desk.ws, new)
         desk.write("site edit", ops, {"site": new.name})
+    desk.forget()
     return desk.site(new.id)
 
 
