@@ -138,7 +138,7 @@ def test_undoing_an_import_takes_back_its_whole_run_and_redo_brings_it_again(ws:
     ws.write("source add", ANALYST, rows.source_ops(Source(new_id(), "t", "post")))
     revert(ws, ANALYST)
     revert(ws, ANALYST)
-    assert queries.sources(ws) == []
+    assert not queries.sources(ws)
     redo(ws, ANALYST)
     assert sorted(s.name for s in queries.sources(ws)) == ["s0", "s1", "s2"]
     assert verify(ws) == ()
