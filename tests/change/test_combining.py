@@ -132,3 +132,8 @@ def test_fifteen_looks_that_all_matter_are_combined_exactly() -> None:
     assert found.exact
     assert found.hi is not None
     assert 0 < found.lo <= found.hi
+
+
+def test_a_bound_for_ground_outside_the_zone_bounds_nothing_in_it() -> None:
+    assert cover(("a",), [("look", Charge((2, False), {"b": (0, False)}))], {}) is None
+    assert cover(("a",), [], {"a": 3, "b": 1}) == combining.Combined((3, False), (), True)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from change.looking import APRON, TREE, TWO_APRONS, look
+from change.looking import APRON, TREE, TWO_APRONS, look, moment
 from obslog.change.bounds import Bounds, Zone
 from obslog.change.diff import TypeDiff, Verdict, diff, diff_all, mentioned, verdict_of
 from obslog.change.openness import OpenPart, Why
-from obslog.model.looks import Look
+from obslog.model.counts import Count
+from obslog.model.looks import Look, Sighting, Visible
 
 
 def change(before: Look, after: Look, query: str, zone: Zone = APRON) -> TypeDiff:
@@ -176,3 +177,15 @@ def test_every_type_mentioned_is_compared_and_those_above_up_to_the_class() -> N
 def test_only_what_is_asked_is_compared() -> None:
     found = diff_all(TREE, APRON, [whole("An-124=1")], APRON, [whole()], [("An-124",)])
     assert [d.query for d in found] == [("An-124",)]
+
+
+def test_a_set_whose_member_lies_below_another_is_as_good_as_the_wider_one() -> None:
+    nested = Look(
+        id="x",
+        when=moment(),
+        visible={"apron": Visible(1.0)},
+        seen=(Sighting(("Su-34", "fighter"), Count.exactly(2)),),
+    )
+    found = change(whole(none=["fighter"]), nested, "fixed-wing")
+    assert found.arrivals_min == 2
+    assert change(whole(none=["fighter"]), nested, "Su-34").n2.hi == 2
