@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from obslog.model.errors import NotFoundError, ObslogError, WordError
+from obslog.model.version import VERSION
 from obslog.observing.desk import Desk, utc_now
 from obslog.store.journal import Actor
 from obslog.store.workspace import Workspace
@@ -83,7 +84,7 @@ def examine(where: str | None) -> dict[str, Any]:
     from importlib.metadata import version
 
     facts: dict[str, Any] = {
-        "obslog": version("obslog"),
+        "obslog": VERSION,
         "python": platform.python_version(),
         "system": platform.platform(terse=True),
         "sqlite": sqlite3.sqlite_version,
