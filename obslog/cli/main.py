@@ -111,8 +111,13 @@ def run(argv: list[str] | None = None) -> int:
     if not sys.warnoptions:
         # What a library warns of (an image without georeference, ...) obslog says in its own outcome lines.
         warnings.simplefilter("ignore")
+    words = sys.argv[1:] if argv is None else argv
+    for number, word in enumerate(words, 1):
+        if not _writable(word):
+            note(f"obslog: argument {number} {word!r} holds a NUL or half a character; write it again")
+            return 2
     try:
-        code = cli.main(args=argv, prog_name="obslog", standalone_mode=False)
+        code = cli.main(args=words, prog_name="obslog", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.exceptions.Exit as end:
         return end.exit_code
@@ -139,6 +144,14 @@ def run(argv: list[str] | None = None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         note(f"obslog: {where}{error.strerror or error}")
         return 1
+
+
+def _writable(word: str) -> bool:
+    """True for what a shell can pass on; bytes of a file name that are no UTF-8 are (as escaped surrogates)."""
+    try:
+        return b"\0" not in word.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
 
 
 def _one_line(message: str) -> str:

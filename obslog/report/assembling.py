@@ -47,7 +47,9 @@ def report(
     if output is not None:
         write(Path(output), text)
         digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        record_export(desk.ws, str(output), shape, digest, desk.ws.head())
+        # A name that is not UTF-8 is recorded with its odd bytes spelled out.
+        shown = str(output).encode("utf-8", "backslashreplace").decode("utf-8")
+        record_export(desk.ws, shown, shape, digest, desk.ws.head())
     return text
 
 
