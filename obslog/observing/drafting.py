@@ -141,6 +141,10 @@ def computed_visibility(site: Site, image: Image) -> dict[str, Visible]:
             visible[part] = Visible(None, "unknown", why)
         elif share > 0:
             visible[part] = Visible(share, "footprint")
+    # An `elsewhere` without ground is seen whole by whatever sees any of the site, and by nothing else.
+    rest = shapes.get(ELSEWHERE)
+    if set(visible) == {ELSEWHERE} and rest is not None and not rest.polygons:
+        return {}
     return visible
 
 
@@ -177,6 +181,12 @@ def _refuse_contradiction(look: Look, tree: TypeTree, site: Site) -> None:
                     f"{' or '.join(s.types)} is both seen and none: {scope.type} cannot be none there"
                 )
     counted = [(s.area, s.count.lo) for s in look.seen] + [(t.area, t.count.lo) for t in look.totals]
+    could_see = any(v.fraction is None or v.fraction > 0 for v in look.visible.values())
+    if not could_see and any(part is None and lowest > 0 for part, lowest in counted):
+        raise RefusedError(
+            f"something is counted at {site.name}, of which this look sees nothing: "
+            "say how much with --visible AREA=FRACTION"
+        )
     for part, lowest in counted:
         if part is not None and lowest > 0:
             seen_of = look.visible.get(part)

@@ -11,8 +11,9 @@ from obslog.model.images import Image
 from obslog.model.looks import Look, LookStatus
 from obslog.model.places import ELSEWHERE, Site
 from obslog.model.when import UNDATED
+from obslog.observing.comparison import on_parts
 from obslog.observing.desk import Desk
-from obslog.observing.drafting import Content, area_ids, carried, computed_visibility, draft, refuse_empty
+from obslog.observing.drafting import Content, area_ids, carried, draft, refuse_empty
 from obslog.observing.sides import PASS_MINUTES, choose, read_when
 from obslog.observing.wire import look_wire
 from obslog.store import queries, rows
@@ -45,20 +46,23 @@ def look_add(
             status=LookStatus.DRAFT if draft_only else LookStatus.CLOSED,
             parts=area_ids(place),
         )
-        if no_change_since is not None:
-            base = replace(base, visible=computed_visibility(place, evidence))
-            base = draft(
-                base,
-                place,
-                evidence,
-                desk.tree(),
-                replace(content, saw=(), none=(), total=(), complete_for=()),
-            )
-            base = carried(base, _baseline(desk, place, base, no_change_since))
-        look = draft(base, place, evidence, desk.tree(), content)
+        look = _written(desk, place, evidence, base, content, no_change_since)
         refuse_empty(look)
         desk.write("look add", rows.look_ops(look, desk.tree(), desk.stamp()), {"site": place.name})
     return look
+
+
+def _written(desk: Desk, site: Site, image: Image, base: Look, content: Content, since: str | None) -> Look:
+    """`base` filled with what was written, on top of a baseline's items where `since` names one."""
+    if since is None:
+        return draft(base, site, image, desk.tree(), content)
+    bare = replace(base, seen=(), none=(), totals=(), complete_for=())
+    sees = draft(bare, site, image, desk.tree(), replace(content, saw=(), none=(), total=(), complete_for=()))
+    baseline = on_parts(_baseline(desk, site, base, since), sees.parts)
+    both = carried(sees, baseline)
+    items = replace(content, visible=(), not_observable=())
+    # What is visible stays what both looks could see: stated shares are in it already.
+    return replace(draft(both, site, image, desk.tree(), items), visible=both.visible)
 
 
 def image_of(desk: Desk, text: str) -> Image:
@@ -93,13 +97,7 @@ def look_edit(desk: Desk, look_id: str, *, content: Content, no_change_since: st
         if old.image_id is None:
             raise RefusedError("this look has no image, so nothing of it can be changed")
         evidence = queries.image(desk.ws, old.image_id)
-        base = old
-        if no_change_since is not None:
-            base = carried(
-                replace(base, visible=computed_visibility(site, evidence)),
-                _baseline(desk, site, old, no_change_since),
-            )
-        new = draft(base, site, evidence, desk.tree(), content)
+        new = _written(desk, site, evidence, old, content, no_change_since)
         if new == old:
             raise RefusedError("nothing to change: give --saw, --none, --visible, --remarks, ...")
         refuse_empty(new)
