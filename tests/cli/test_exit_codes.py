@@ -6,8 +6,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from commandline import obslog
 
+from commandline import obslog
 from observing.scene import SITE, Airfield, crop, geotiff
 
 DAY = "2024-12-10T08:00:00Z"
@@ -26,7 +26,13 @@ def test_1_is_refused(field: Airfield) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [["lok", "list"], ["look", "add"], ["site", "list", "--nonsense"], ["find", "--at-least", "x", "An-124"], ["journal", "0"]],
+    [
+        ["lok", "list"],
+        ["look", "add"],
+        ["site", "list", "--nonsense"],
+        ["find", "--at-least", "x", "An-124"],
+        ["journal", "0"],
+    ],
 )
 def test_2_is_a_wrong_word(field: Airfield, command: list[str]) -> None:
     ran = obslog(*command, log=field.where)
@@ -94,7 +100,9 @@ def test_the_log_is_found_in_this_folder_or_above(field: Airfield, monkeypatch: 
     assert obslog("site", "show", SITE).code == 0
 
 
-def test_a_backup_is_a_log_of_the_same_head_and_never_writes_over_a_file(field: Airfield, tmp_path: Path) -> None:
+def test_a_backup_is_a_log_of_the_same_head_and_never_writes_over_a_file(
+    field: Airfield, tmp_path: Path
+) -> None:
     field.look(DAY, "An-124=2")
     copy = tmp_path / "copy.db"
     obslog("backup", copy, log=field.where).ok()
@@ -103,7 +111,9 @@ def test_a_backup_is_a_log_of_the_same_head_and_never_writes_over_a_file(field: 
     assert len(obslog("look", "list", "--json", log=str(copy)).ok().rows) == 1
 
 
-def test_doctor_speaks_with_and_without_a_log(field: Airfield, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_speaks_with_and_without_a_log(
+    field: Airfield, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     facts = obslog("doctor", "--json", log=field.where).ok().rows[0]
     assert facts["head"] == field.log.head() and facts["sqlite FTS5"] is True
     monkeypatch.chdir(tmp_path)

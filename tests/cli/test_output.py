@@ -11,8 +11,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from commandline import obslog
 
+from commandline import obslog
 from observing.scene import SITE, Airfield, geotiff
 
 DAY1, DAY2 = "2024-12-10T08:00:00Z", "2024-12-13T08:12:00Z"
@@ -51,7 +51,9 @@ def test_every_reading_command_gives_json_lines_of_ascii(spoken: Airfield) -> No
 def test_no_text_of_the_log_commands_the_terminal(spoken: Airfield) -> None:
     for command in READING:
         ran = obslog(*command, log=spoken.where).ok()
-        bad = {c for c in ran.out + ran.err if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp")}
+        bad = {
+            c for c in ran.out + ran.err if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp")
+        }
         assert not bad, (command, bad)
 
 
@@ -80,7 +82,10 @@ def test_the_analyst_is_who_is_stated(field: Airfield, monkeypatch: pytest.Monke
     monkeypatch.setenv("OBSLOG_ANALYST", "day desk")
     obslog("site", "edit", SITE, "--alias", "Two", log=field.where).ok()
     two, one = obslog("journal", "--limit", "2", "--json", log=field.where).ok().rows
-    assert [(e["actor"], e["actor_basis"]) for e in (one, two)] == [("night desk", "stated"), ("day desk", "stated")]
+    assert [(e["actor"], e["actor_basis"]) for e in (one, two)] == [
+        ("night desk", "stated"),
+        ("day desk", "stated"),
+    ]
 
 
 def test_help_imports_none_of_the_heavy_libraries() -> None:
@@ -109,19 +114,29 @@ def test_ctrl_c_during_an_import_keeps_what_was_recorded(field: Airfield, tmp_pa
     for number in range(1, 800):
         # Bytes after the last strip change the sha256 and nothing else.
         (folder / f"scene{number:04}.tif").write_bytes(first + number.to_bytes(4, "little"))
-    command = [sys.executable, "-m", "obslog", "--log", field.where, "import", str(folder), "--no-pixels", "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "obslog",
+        "--log",
+        field.where,
+        "import",
+        str(folder),
+        "--no-pixels",
+        "--json",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ})
     try:
         deadline = time.monotonic() + 20
         while not field.log.image_list(limit=1) and time.monotonic() < deadline and process.poll() is None:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=30)
     finally:
         process.kill()
     assert b"Traceback" not in err, err
     kept = len(field.log.image_list(limit=5000))
-    assert 0 < kept
+    assert kept > 0
     # 3: done in part; or it was quicker than the key.
     assert process.returncode == (3 if kept < 800 else 0), err
     assert field.log.verify(read_data=False) == ()

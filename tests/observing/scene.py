@@ -45,7 +45,14 @@ def geotiff(
 
     wide, high = round((box[2] - box[0]) / pixel_deg), round((box[3] - box[1]) / pixel_deg)
     place = {"crs": "EPSG:4326", "transform": from_bounds(*box, wide, high)}
-    shape = {"driver": "GTiff", "width": wide, "height": high, "count": 1, "dtype": "uint8", "compress": "deflate"}
+    shape = {
+        "driver": "GTiff",
+        "width": wide,
+        "height": high,
+        "count": 1,
+        "dtype": "uint8",
+        "compress": "deflate",
+    }
     with rasterio.open(path, "w", **shape, **place) as out:
         out.write(np.full((1, high, wide), 90, "uint8"))
         out.update_tags(**({"ACQUISITION_DATETIME": when} if when else {}), **(tags or {}))
@@ -64,7 +71,9 @@ def crop(path: Path, value: int = 7) -> Path:
 class Airfield:
     """A log with one site of two aprons; each `look` brings its own image."""
 
-    def __init__(self, where: str, folder: Path, *, areas: bool = True, clock: Callable[[], datetime] = lambda: NOW) -> None:
+    def __init__(
+        self, where: str, folder: Path, *, areas: bool = True, clock: Callable[[], datetime] = lambda: NOW
+    ) -> None:
         self.where = where
         self.folder = folder
         folder.mkdir(exist_ok=True)
@@ -96,7 +105,9 @@ class Airfield:
         assert lines[0]["outcome"] == "imported", lines
         return str(lines[0]["image"])
 
-    def look(self, when: str, *saw: str, box: tuple[float, float, float, float] = AROUND, **content: Any) -> Look:
+    def look(
+        self, when: str, *saw: str, box: tuple[float, float, float, float] = AROUND, **content: Any
+    ) -> Look:
         """Log one look at a new image of that instant."""
         return self.log.look_add(SITE, image=self.image(when, box), saw=saw, **content)
 

@@ -101,7 +101,9 @@ def test_a_code_outside_the_admiralty_system_is_refused(desk: Airfield, code: st
 def test_confirmed_without_a_second_origin_is_warned_of(field: Airfield) -> None:
     for name in ("one", "two"):
         field.log.source_add(name, kind="post")
-    first = field.log.statement_add(SITE, "x", source_name="one", when="2024-12-13", code="B1", origin="picture")
+    first = field.log.statement_add(
+        SITE, "x", source_name="one", when="2024-12-13", code="B1", origin="picture"
+    )
     assert any("no independent statement" in w for w in field.log.statement_warnings(first))
     field.log.statement_add(SITE, "y", source_name="two", when="2024-12-13", origin="picture")
     assert field.log.statement_warnings(first)
@@ -116,7 +118,9 @@ def test_a_statement_needs_a_source_that_is_known_and_no_area(desk: Airfield) ->
     with pytest.raises(NotFoundError, match="did you mean news agency"):
         desk.log.statement_add(SITE, "x", source_name="news agenci", when="2024-12-13")
     with pytest.raises(WordError, match="carries no area"):
-        desk.log.statement_add(SITE, "x", source_name="news agency", when="2024-12-13", counts=["An-124=1@north"])
+        desk.log.statement_add(
+            SITE, "x", source_name="news agency", when="2024-12-13", counts=["An-124=1@north"]
+        )
     with pytest.raises(RefusedError, match="already a source"):
         desk.log.source_add("News Agency", kind="post")
     with pytest.raises(WordError, match="A to F"):
@@ -145,7 +149,9 @@ def test_an_assessment_names_its_looks_and_what_it_replaces_and_why(field: Airfi
     assert (first.likelihood, first.confidence, first.based_on) == ("likely", "moderate", (look.id,))
     with pytest.raises(RefusedError, match="why it changed"):
         field.log.assessment_add(SITE, "A withdrawal is unlikely.", supersedes=first.id)
-    second = field.log.assessment_add(SITE, "A withdrawal is unlikely.", supersedes=first.id, why="all were back")
+    second = field.log.assessment_add(
+        SITE, "A withdrawal is unlikely.", supersedes=first.id, why="all were back"
+    )
     assert field.log.assessment_list(SITE) == (first, second)
     with pytest.raises(NotFoundError):
         field.log.assessment_add(SITE, "x", based_on=["00000000"])

@@ -36,7 +36,9 @@ def test_each_question_is_answered_by_the_bound_that_carries_it(counted: Airfiel
     assert counted.log.verify() == ()
 
 
-@pytest.mark.xfail(strict=False, reason="candidates for --at-most leave out looks that only list what they saw")
+@pytest.mark.xfail(
+    strict=False, reason="candidates for --at-most leave out looks that only list what they saw"
+)
 def test_at_most_needs_that_all_was_seen(counted: Airfield) -> None:
     # At least three is not "at most nine": the rest of the apron was not seen.
     assert when(counted, "An-124", at_most=9) == ["15 Dec", "10 Dec"]
@@ -84,7 +86,19 @@ def test_none_stands_alone(desk: Airfield) -> None:
 def test_any_text_is_words_and_never_an_operator(counted: Airfield) -> None:
     for text in ("T-72", "t-72", "foo:bar", "gate T-72", "100%", '"nose raised"', "nose", "NOTE 100%"):
         assert [hit.kind for hit in counted.log.search(text)] == ["looks"], text
-    for text in ("T-73", "foo:baz", "T-72 absent", "gate AND", "NOT gate", "gate OR", "%", "'", '"', "*", "gat*"):
+    for text in (
+        "T-73",
+        "foo:baz",
+        "T-72 absent",
+        "gate AND",
+        "NOT gate",
+        "gate OR",
+        "%",
+        "'",
+        '"',
+        "*",
+        "gat*",
+    ):
         assert counted.log.search(text) == (), text
 
 
@@ -98,7 +112,8 @@ def test_sites_sources_statements_and_images_are_found_too(field: Airfield) -> N
     field.log.source_add("news agency", kind="news report")
     field.log.statement_add(SITE, "freighters queue", source_name="news agency", when="2024-12-13")
     field.log.assessment_add(SITE, "A withdrawal is likely.")
-    kinds = {word: {hit.kind for hit in field.log.search(word)} for word in ("Khmeimim", "agency", "freighters", "withdrawal")}
+    words = ("Khmeimim", "agency", "freighters", "withdrawal")
+    kinds = {word: {hit.kind for hit in field.log.search(word)} for word in words}
     assert "sites" in kinds["Khmeimim"]
     assert "sources" in kinds["agency"]
     assert kinds["freighters"] == {"statements"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -37,7 +38,9 @@ def test_an_undone_look_is_hidden_everywhere_and_readable_in_the_journal(field: 
 def test_undo_after_undo_goes_further_back_and_redo_forward_again(field: Airfield) -> None:
     first, second = field.look(DAY1, "An-124=1"), field.look(DAY2, "An-124=4")
     field.log.undo(field.entry("look add"))
-    field.log.undo(next(e.seq for e in field.log.journal() if first.id in e.payload and e.action == "look add"))
+    field.log.undo(
+        next(e.seq for e in field.log.journal() if first.id in e.payload and e.action == "look add")
+    )
     assert field.log.look_list(SITE) == ()
     field.log.redo()
     field.log.redo()
@@ -45,11 +48,18 @@ def test_undo_after_undo_goes_further_back_and_redo_forward_again(field: Airfiel
     assert field.log.verify() == ()
 
 
-@pytest.mark.parametrize("act", ["site edit", "look edit", "look close", "look retract", "image date", "type add"])
+@pytest.mark.parametrize(
+    "act", ["site edit", "look edit", "look close", "look retract", "image date", "type add"]
+)
 def test_every_kind_of_act_can_be_taken_back(field: Airfield, act: str) -> None:
     image = field.image(DAY1)
     look = field.log.look_add(SITE, image=image, saw=["An-124=1"], draft=act == "look close")
-    before = (field.log.site_show(SITE), field.log.look_show(look.id), field.log.image_show(image), field.log.types().names)
+    before = (
+        field.log.site_show(SITE),
+        field.log.look_show(look.id),
+        field.log.image_show(image),
+        field.log.types().names,
+    )
     acts: dict[str, Any] = {
         "site edit": lambda: field.log.site_edit(SITE, new_name="New name", timezone="UTC"),
         "look edit": lambda: field.log.look_edit(look.id, saw=("An-124=3",), none=("fighter",)),
@@ -62,7 +72,12 @@ def test_every_kind_of_act_can_be_taken_back(field: Airfield, act: str) -> None:
     assert field.log.journal(limit=1)[0].action == act
     field.log.undo()
     with obslog.open(field.where) as again:
-        after = (again.site_show(SITE), again.look_show(look.id), again.image_show(image), again.types().names)
+        after = (
+            again.site_show(SITE),
+            again.look_show(look.id),
+            again.image_show(image),
+            again.types().names,
+        )
     assert after == before
     assert (field.log.site_show(SITE), field.log.types().names) == (before[0], before[3])
     assert field.log.verify() == ()
@@ -74,7 +89,9 @@ def test_an_undo_that_a_later_entry_depends_on_is_refused_and_names_it(field: Ai
     field.look(DAY1, "An-124=1")
     imported, looked = field.entry("import"), field.entry("look add")
     area = field.entry("area add")
-    with pytest.raises(RefusedError, match=rf"entry {looked} \(look add, by first desk\) depends on entry {area}"):
+    with pytest.raises(
+        RefusedError, match=rf"entry {looked} \(look add, by first desk\) depends on entry {area}"
+    ):
         field.log.undo(area)
     with pytest.raises(RefusedError, match="depends on entry"):
         field.log.undo(imported)
@@ -98,7 +115,10 @@ def test_each_analyst_undoes_their_own_newest(field: Airfield) -> None:
         theirs = second.look_add(SITE, image=field.log.image_list()[0].id, saw=["An-124=2"])
     field.log.undo()
     assert [look.id for look in field.log.look_list(SITE)] == [theirs.id] != [mine.id]
-    with obslog.open(field.where, analyst="third desk") as third, pytest.raises(NotFoundError, match="third desk"):
+    with (
+        obslog.open(field.where, analyst="third desk") as third,
+        pytest.raises(NotFoundError, match="third desk"),
+    ):
         third.undo()
 
 
@@ -120,9 +140,13 @@ def test_each_entry_names_who_when_what_and_its_place_in_the_chain(field: Airfie
     field.look(DAY1, "An-124=1")
     entries = field.log.journal()
     assert [e.seq for e in entries] == list(range(len(entries), 0, -1))
-    assert all(newer.prev == older.hash for newer, older in zip(entries, entries[1:], strict=False))
+    assert all(newer.prev == older.hash for newer, older in pairwise(entries))
     newest = entries[0]
-    assert (newest.at[:19], newest.actor, newest.actor_basis) == ("2024-12-20T12:00:00", "first desk", "stated")
+    assert (newest.at[:19], newest.actor, newest.actor_basis) == (
+        "2024-12-20T12:00:00",
+        "first desk",
+        "stated",
+    )
     assert field.log.head() == f"{newest.seq}:{newest.hash}"
     assert json.loads(newest.payload) == newest.wire()["payload"]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from observing.scene import AROUND, NORTH, NORTH_70, SITE, SOUTH, Airfield
+from observing.scene import AROUND, NORTH, NORTH_70, SITE, SOUTH, Airfield, ground
 from obslog.model.errors import NotFoundError, RefusedError, WordError
 from obslog.model.looks import Confidence, Look, LookState, LookStatus
 
@@ -30,8 +31,16 @@ def test_what_was_written_is_kept_and_read_back_whole(field: Airfield) -> None:
     first, second = look.seen
     assert (first.types, first.count.lo, first.count.hi, first.count.text) == (("An-124",), 2, None, "2+")
     assert (first.state, field.log.wire(look)["seen"][0]["area"]) == ("nose raised", "north")
-    assert (second.types, second.confidence, second.count.estimate) == (("An-26", "An-32"), Confidence.PROBABLE, True)
-    assert (look.totals[0].type, look.none[0].type, look.complete_for[0].type) == ("aircraft", "bomber", "transport")
+    assert (second.types, second.confidence, second.count.estimate) == (
+        ("An-26", "An-32"),
+        Confidence.PROBABLE,
+        True,
+    )
+    assert (look.totals[0].type, look.none[0].type, look.complete_for[0].type) == (
+        "aircraft",
+        "bomber",
+        "transport",
+    )
     assert (look.remarks, look.analyst, look.analyst_basis) == ("hazy", "first desk", "stated")
     assert field.log.verify() == ()
 
@@ -123,6 +132,42 @@ def test_no_change_since_vouches_only_for_the_parts_visible_in_both(field: Airfi
     assert [field.log.wire(second)["seen"][0]["area"], len(second.seen)] == ["north", 1]
 
 
+def test_no_change_since_never_sees_more_than_the_baseline_did(desk: Airfield) -> None:
+    desk.look(DAY1, "An-124=2@north", complete_for=["An-124"], visible={"north": 0.5})
+    second = desk.look(DAY2, no_change_since="last", visible={"north": 1})
+    assert fractions(desk, second)["north"] == 0.5
+    (cells,) = (cells for _, cells in desk.log.matrix(SITE, types=["An-124"]).lines)
+    assert [(c.bounds.lo, c.bounds.hi) for c in cells] == [(2, None), (2, None)]
+
+
+def test_no_change_since_a_look_at_another_part_says_nothing(desk: Airfield) -> None:
+    south = (AROUND[0], AROUND[1], AROUND[2], NORTH[1])
+    desk.look(DAY1, none=["An-124"], box=south)
+    second = desk.look(DAY2, no_change_since="last", box=NORTH_70)
+    assert "north" not in fractions(desk, second)
+    (cells,) = (cells for _, cells in desk.log.matrix(SITE, types=["An-124"]).lines)
+    assert cells[1].bounds.hi is None
+
+
+def test_no_change_since_a_look_made_before_the_areas_locates_nothing(tmp_path: Path) -> None:
+    bare = Airfield(str(tmp_path / "bare.db"), tmp_path / "images", areas=False)
+    bare.look(DAY1, "An-124=2")
+    bare.log.area_add(SITE, "north", polygon=ground(NORTH))
+    second = bare.look(DAY2, no_change_since="last", box=(AROUND[0], AROUND[1], AROUND[2], NORTH[1]))
+    # The two may stand in the north, which is not in this image.
+    assert [s.count.lo for s in second.seen] == [0]
+    bare.log.close()
+
+
+def test_an_edit_may_state_no_change_since(field: Airfield) -> None:
+    first = field.look(DAY1, "An-124=2@north")
+    second = field.look(DAY2, "Il-76=1@south", not_observable={"north": "cloud"})
+    edited = field.log.look_edit(second.id, no_change_since="2024-12-10")
+    assert (edited.state, edited.derived_from) == (LookState.NO_CHANGE_SINCE, first.id)
+    assert edited.seen == () and "north" in field.log.wire(edited)["not_observable"]
+    assert field.log.verify() == ()
+
+
 def test_no_change_since_a_date_without_a_look_is_refused(desk: Airfield) -> None:
     with pytest.raises(NotFoundError):
         desk.look(DAY2, no_change_since="2024-12-01")
@@ -151,6 +196,20 @@ def test_a_count_where_nothing_is_visible_is_refused(desk: Airfield) -> None:
         desk.look(DAY1, "An-124=2@south", box=NORTH_70)
     with pytest.raises(RefusedError, match="sees nothing"):
         desk.look(DAY1, total=["aircraft=3@north"], not_observable={"north": "cloud"})
+
+
+def test_a_count_is_refused_where_nothing_of_the_site_is_visible_even_without_its_area(
+    desk: Airfield,
+) -> None:
+    far = desk.image(DAY1, (10.0, 50.0, 10.004, 50.004))
+    with pytest.raises(RefusedError, match="sees nothing"):
+        desk.log.look_add(SITE, image=far, saw=["An-124=2"])
+    with pytest.raises(RefusedError, match="sees nothing"):
+        desk.look(DAY1, "An-124=2", not_observable={"all": "cloud"})
+    assert (
+        desk.log.look_add(SITE, image=far, remarks="the wrong strip", draft=True).state
+        == LookState.NOT_COVERED
+    )
 
 
 def test_visible_and_not_observable_of_one_area_is_refused(desk: Airfield) -> None:
@@ -245,7 +304,11 @@ def test_an_unknown_number_needs_its_reason(desk: Airfield) -> None:
     with pytest.raises(WordError, match="because"):
         desk.look(DAY1, "fighter=?")
     look = desk.look(DAY2, "fighter=?; because under sunshades")
-    assert (look.seen[0].count.lo, look.seen[0].count.hi, look.seen[0].because) == (0, None, "under sunshades")
+    assert (look.seen[0].count.lo, look.seen[0].count.hi, look.seen[0].because) == (
+        0,
+        None,
+        "under sunshades",
+    )
 
 
 def test_zero_of_a_type_is_none_of_it(desk: Airfield) -> None:

@@ -17,7 +17,11 @@ def test_two_then_three_where_all_was_seen_is_one_more(field: Airfield) -> None:
     first = field.look(DAY1, "An-124=2", **ALL)
     second = field.look(DAY2, "An-124=3", **ALL)
     change = field.change("An-124", "2024-12-10", "2024-12-13")
-    assert (change.diff.net, change.diff.arrivals_min, str(change.diff.verdict)) == ((1, 1), 1, "increase_certain")
+    assert (change.diff.net, change.diff.arrivals_min, str(change.diff.verdict)) == (
+        (1, 1),
+        1,
+        "increase_certain",
+    )
     assert change.wire()["looks"] == [first.id, second.id]
     assert change.diff.gap_h == pytest.approx(72.2, abs=0.1)
     assert change.diff.age_h == pytest.approx(171.8, abs=0.1)
@@ -51,7 +55,9 @@ def test_a_type_not_mentioned_is_not_gone(field: Airfield) -> None:
         ("2024-12-10T08:00:00Z", "2024-12-13T08:12:00Z"),
     ],
 )
-def test_a_date_may_be_a_day_an_interval_an_instant_last_or_prev(desk: Airfield, before: str, after: str) -> None:
+def test_a_date_may_be_a_day_an_interval_an_instant_last_or_prev(
+    desk: Airfield, before: str, after: str
+) -> None:
     desk.look(DAY1, "An-124=2", **ALL)
     desk.look(DAY2, "An-124=3", **ALL)
     assert desk.change("An-124", before, after).diff.net == (1, 1)
@@ -66,7 +72,7 @@ def test_dates_that_overlap_or_are_turned_round_are_refused(desk: Airfield) -> N
     desk.look(DAY1, "An-124=2")
     desk.look(DAY2, "An-124=3")
     for before, after in (("2024-12", "2024-12-13"), ("2024-12-10", "2024-12-10"), ("last", "last")):
-        with pytest.raises(RefusedError, match="overlap|same look"):
+        with pytest.raises(RefusedError, match=r"overlap|same look"):
             desk.log.diff(SITE, before, after)
     with pytest.raises(RefusedError, match="earlier date first"):
         desk.log.diff(SITE, "2024-12-13", "2024-12-10")
@@ -91,7 +97,6 @@ def test_looks_ten_minutes_apart_are_one_pass_and_a_day_is_not(field: Airfield) 
     field.look("2024-12-13T08:09:00Z", "An-124=2@south", complete_for=["An-124@south"])
     field.look("2024-12-13T16:00:00Z", "An-124=2")
     ((_, cells),) = field.log.matrix(SITE, types=["An-124"]).lines
-    assert [(c.bounds.lo, c.bounds.hi) for c in cells][0][0] == 3
     assert [c.bounds.lo for c in cells] == [3, 2]
 
 

@@ -18,7 +18,8 @@ def test_an_airport_code_gives_place_time_zone_and_names(field: Airfield) -> Non
 
 
 @pytest.mark.parametrize(
-    "position", ["35.401,35.949", "35.401N 35.949E", "35°24'04\"N 35°56'56\"E", "36SYE 67769 21507", "36SYE6776921507"]
+    "position",
+    ["35.401,35.949", "35.401N 35.949E", "35°24'04\"N 35°56'56\"E", "36SYE 67769 21507", "36SYE6776921507"],
 )
 def test_a_place_may_be_given_in_decimal_degrees_sexagesimal_or_mgrs(desk: Airfield, position: str) -> None:
     site = desk.log.site_add("New site", position=position)
@@ -70,7 +71,9 @@ def test_areas_of_one_site_do_not_overlap_but_may_touch(field: Airfield) -> None
 
 
 @pytest.mark.parametrize("name", ["NORTH", "elsewhere", "all", "a=b", "x@y"])
-def test_an_area_is_not_named_like_another_or_with_the_marks_of_the_shorthand(desk: Airfield, name: str) -> None:
+def test_an_area_is_not_named_like_another_or_with_the_marks_of_the_shorthand(
+    desk: Airfield, name: str
+) -> None:
     with pytest.raises(RefusedError, match="in use or holds"):
         desk.log.area_add(SITE, name)
 
@@ -119,7 +122,9 @@ def test_a_site_needs_a_place(desk: Airfield) -> None:
         desk.log.site_add("Nowhere")
 
 
-@pytest.mark.parametrize("options", [{"position": "95,10"}, {"position": "here"}, {"position": "1,1", "radius_m": -5.0}])
+@pytest.mark.parametrize(
+    "options", [{"position": "95,10"}, {"position": "here"}, {"position": "1,1", "radius_m": -5.0}]
+)
 def test_a_place_that_is_none_is_refused(desk: Airfield, options: dict[str, Any]) -> None:
     with pytest.raises(WordError):
         desk.log.site_add("New", **options)
@@ -135,11 +140,15 @@ def test_the_list_of_sites_says_how_old_the_last_look_is_and_what_waits(field: A
 
 
 def test_a_site_of_ground_alone_stands_in_the_middle_of_it(desk: Airfield) -> None:
-    assert (desk.site.lon, desk.site.lat) == pytest.approx(((WHOLE[0] + WHOLE[2]) / 2, (WHOLE[1] + WHOLE[3]) / 2))
+    assert (desk.site.lon, desk.site.lat) == pytest.approx(
+        ((WHOLE[0] + WHOLE[2]) / 2, (WHOLE[1] + WHOLE[3]) / 2)
+    )
 
 
 def test_a_type_added_by_the_user_is_a_type_like_any_other(field: Airfield) -> None:
-    field.log.type_add("Il-96VPU", parent="transport", source="the maker", aliases=["Il-96-400VPU"], length_m=63.9)
+    field.log.type_add(
+        "Il-96VPU", parent="transport", source="the maker", aliases=["Il-96-400VPU"], length_m=63.9
+    )
     assert "Il-96VPU" in field.log.type_list("transport")
     look = field.look("2024-12-10T08:00:00Z", "il-96-400vpu=1")
     assert look.seen[0].types == ("Il-96VPU",)
