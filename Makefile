@@ -29,8 +29,8 @@ lint: $(VENV)/.tested
 
 check: lint test
 
-soak: $(VENV)/.tested  ## 100,000 random worlds against the diff (about ten minutes)
-	OBSLOG_WORLDS=100000 $(BIN)/python -m pytest -q tests/change -k worlds
+soak: $(VENV)/.tested  ## 100,000 random worlds against the diff (about half an hour on two cores)
+	OBSLOG_WORLDS=100000 $(BIN)/python -m pytest -q -n auto tests/change/test_worlds.py
 
 bench: $(VENV)/.tested  ## how answers grow from 10,000 to 1,000,000 sightings
 	$(BIN)/python benchmarks/growth.py

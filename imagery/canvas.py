@@ -112,7 +112,9 @@ class Sun:
         solar_h = when.hour + when.minute / 60 + lon / 15 + equation_min / 60
         hour = math.radians(15 * (solar_h - 12))
         phi = math.radians(lat)
-        sin_el = math.sin(phi) * math.sin(declination) + math.cos(phi) * math.cos(declination) * math.cos(hour)
+        sin_el = math.sin(phi) * math.sin(declination) + math.cos(phi) * math.cos(declination) * math.cos(
+            hour
+        )
         east = -math.cos(declination) * math.sin(hour)
         north = math.cos(phi) * math.sin(declination) - math.sin(phi) * math.cos(declination) * math.cos(hour)
         azimuth = math.degrees(math.atan2(east, north)) - (lon - 33) * math.sin(phi)

@@ -33,7 +33,11 @@ def write_scene(picture: Picture, folder: Path) -> dict[str, Any]:
     dated = {"ACQUISITION_DATETIME": scene.when} if scene.tagged and not scene.stac else {}
     write_colour(folder / scene.file, picture.finished(bar(scene)), grid, scene.quality, dated)
     if scene.stac:
-        numbers = {"gsd": grid.res, "eo:cloud_cover": 100 * float(str(facts["cloud_share"])), "view:off_nadir": scene.off_nadir}
+        numbers = {
+            "gsd": grid.res,
+            "eo:cloud_cover": 100 * float(str(facts["cloud_share"])),
+            "view:off_nadir": scene.off_nadir,
+        }
         item = (folder / scene.file).with_suffix(".json")
         write_stac(item, folder / scene.file, grid, f"{WARNING}: {scene.stac}", scene.when, numbers)
     facts["when_basis"] = "stac" if scene.stac else "tags" if dated else "file_name"
@@ -46,7 +50,9 @@ def write_pan(folder: Path) -> dict[str, Any]:
     centre = khmeimim.frame().at(570, -215)
     grid = Grid.around(centre[0] - 130, centre[1] - 120, centre[0] + 130, centre[1] + 120, 0.5)
     picture = draw(scene, grid)
-    grey = picture.finished(WARNING + " - obslog imagery/draw.py").astype(np.float64) @ np.array([0.3, 0.5, 0.2])
+    grey = picture.finished(WARNING + " - obslog imagery/draw.py").astype(np.float64) @ np.array(
+        [0.3, 0.5, 0.2]
+    )
     values = np.rint(90 + grey * 2.6).astype(np.uint16)
     write_16bit(folder / PAN, values, grid, {"ACQUISITION_DATETIME": scene.when})
     return {**truth(picture), "when_basis": "tags"}
@@ -82,12 +88,31 @@ def sites() -> list[dict[str, Any]]:
 
     def site(module: Any, **facts: Any) -> dict[str, Any]:
         areas = [{"name": n, "polygon": ring(module, c)} for n, c in module.AREAS.items()]
-        return {**facts, "timezone": "Asia/Damascus", "country": "SY", "polygon": ring(module, module.SITE), "areas": areas}
+        return {
+            **facts,
+            "timezone": "Asia/Damascus",
+            "country": "SY",
+            "polygon": ring(module, module.SITE),
+            "areas": areas,
+        }
 
     return [
-        site(khmeimim, name="Khmeimim", icao="OSLK", lon=35.949, lat=35.401,
-             aliases=["Hmeimim", "Hmemim", "Chmeimim", "Xmeimim", "Humaymim", "OSLK", "Хмеймим", "حميميم"]),
-        site(tartus, name="Tartus", icao=None, lon=35.87, lat=34.91, aliases=["Tartous", "Tartuz", "Тартус", "طرطوس"]),
+        site(
+            khmeimim,
+            name="Khmeimim",
+            icao="OSLK",
+            lon=35.949,
+            lat=35.401,
+            aliases=["Hmeimim", "Hmemim", "Chmeimim", "Xmeimim", "Humaymim", "OSLK", "Хмеймим", "حميميم"],
+        ),
+        site(
+            tartus,
+            name="Tartus",
+            icao=None,
+            lon=35.87,
+            lat=34.91,
+            aliases=["Tartous", "Tartuz", "Тартус", "طرطوس"],
+        ),
     ]
 
 
@@ -112,7 +137,11 @@ def _compact(records: Any) -> str:
 
     text = json.dumps(records, indent=1, ensure_ascii=False)
     for _ in range(2):
-        text = re.sub(r"([\[{])\n\s+([^\[\]{}]{0,400}?)\n\s+([\]}])", lambda m: m[1] + re.sub(r",\n\s+", ", ", m[2]) + m[3], text)
+        text = re.sub(
+            r"([\[{])\n\s+([^\[\]{}]{0,400}?)\n\s+([\]}])",
+            lambda m: m[1] + re.sub(r",\n\s+", ", ", m[2]) + m[3],
+            text,
+        )
     return text + "\n"
 
 

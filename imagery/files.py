@@ -32,10 +32,27 @@ def levels(width: int, height: int) -> list[int]:
 
 def write_colour(path: Path, image: np.ndarray, grid: Grid, quality: int, tags: Mapping[str, str]) -> None:
     """Write uint8 (row, column, 3) as a tiled YCbCr JPEG GeoTIFF with internal overviews."""
-    profile = {"driver": "GTiff", "width": grid.width, "height": grid.height, "count": 3, "dtype": "uint8", "crs": UTM,
-               "transform": from_origin(grid.west, grid.north, grid.res, grid.res), "tiled": True, "blockxsize": 256,
-               "blockysize": 256, "compress": "JPEG", "photometric": "YCBCR", "jpeg_quality": quality}
-    with rasterio.Env(JPEG_QUALITY_OVERVIEW=quality, COMPRESS_OVERVIEW="JPEG", PHOTOMETRIC_OVERVIEW="YCBCR", GDAL_TIFF_OVR_BLOCKSIZE=256):
+    profile = {
+        "driver": "GTiff",
+        "width": grid.width,
+        "height": grid.height,
+        "count": 3,
+        "dtype": "uint8",
+        "crs": UTM,
+        "transform": from_origin(grid.west, grid.north, grid.res, grid.res),
+        "tiled": True,
+        "blockxsize": 256,
+        "blockysize": 256,
+        "compress": "JPEG",
+        "photometric": "YCBCR",
+        "jpeg_quality": quality,
+    }
+    with rasterio.Env(
+        JPEG_QUALITY_OVERVIEW=quality,
+        COMPRESS_OVERVIEW="JPEG",
+        PHOTOMETRIC_OVERVIEW="YCBCR",
+        GDAL_TIFF_OVR_BLOCKSIZE=256,
+    ):
         with rasterio.open(path, "w", **profile) as sink:
             sink.write(np.moveaxis(image, 2, 0))
             sink.update_tags(**_tags(tags))
@@ -45,9 +62,21 @@ def write_colour(path: Path, image: np.ndarray, grid: Grid, quality: int, tags: 
 
 def write_16bit(path: Path, image: np.ndarray, grid: Grid, tags: Mapping[str, str]) -> None:
     """Write uint16 (row, column) as a tiled deflate GeoTIFF with internal overviews."""
-    profile = {"driver": "GTiff", "width": grid.width, "height": grid.height, "count": 1, "dtype": "uint16", "crs": UTM,
-               "transform": from_origin(grid.west, grid.north, grid.res, grid.res), "tiled": True, "blockxsize": 256,
-               "blockysize": 256, "compress": "DEFLATE", "predictor": 2, "zlevel": 9}
+    profile = {
+        "driver": "GTiff",
+        "width": grid.width,
+        "height": grid.height,
+        "count": 1,
+        "dtype": "uint16",
+        "crs": UTM,
+        "transform": from_origin(grid.west, grid.north, grid.res, grid.res),
+        "tiled": True,
+        "blockxsize": 256,
+        "blockysize": 256,
+        "compress": "DEFLATE",
+        "predictor": 2,
+        "zlevel": 9,
+    }
     with rasterio.open(path, "w", **profile) as sink:
         sink.write(image, 1)
         sink.update_tags(**_tags(tags))
@@ -62,19 +91,38 @@ def write_press(path: Path, image: np.ndarray) -> None:
     Image.fromarray(image).save(path, quality=80, subsampling=1, exif=exif, comment=ABOUT.encode())
 
 
-def write_stac(path: Path, scene: Path, grid: Grid, title: str, when: str, numbers: Mapping[str, float]) -> None:
+def write_stac(
+    path: Path, scene: Path, grid: Grid, title: str, when: str, numbers: Mapping[str, float]
+) -> None:
     """Write a STAC 1.0 item beside a scene; `numbers` are its view, eo and gsd properties."""
     ring = to_lonlat(grid.corners())
     ring = [*ring[::-1], ring[-1]]
     lons, lats = [p[0] for p in ring], [p[1] for p in ring]
     item = {
-        "type": "Feature", "stac_version": "1.0.0", "id": scene.stem,
-        "stac_extensions": ["https://stac-extensions.github.io/eo/v1.1.0/schema.json",
-                            "https://stac-extensions.github.io/view/v1.0.0/schema.json"],
+        "type": "Feature",
+        "stac_version": "1.0.0",
+        "id": scene.stem,
+        "stac_extensions": [
+            "https://stac-extensions.github.io/eo/v1.1.0/schema.json",
+            "https://stac-extensions.github.io/view/v1.0.0/schema.json",
+        ],
         "geometry": {"type": "Polygon", "coordinates": [ring]},
         "bbox": [min(lons), min(lats), max(lons), max(lats)],
-        "properties": {"datetime": when, "title": title, "description": ABOUT, "platform": "drawn", "instruments": ["draw.py"], **numbers},
+        "properties": {
+            "datetime": when,
+            "title": title,
+            "description": ABOUT,
+            "platform": "drawn",
+            "instruments": ["draw.py"],
+            **numbers,
+        },
         "links": [],
-        "assets": {"visual": {"href": f"./{scene.name}", "type": "image/tiff; application=geotiff", "roles": ["visual", "data"]}},
+        "assets": {
+            "visual": {
+                "href": f"./{scene.name}",
+                "type": "image/tiff; application=geotiff",
+                "roles": ["visual", "data"],
+            }
+        },
     }
     path.write_text(json.dumps(item, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -61,7 +61,15 @@ def paint(grid: Grid) -> Canvas:
 
 
 def _fields(canvas: Canvas, f: Frame) -> None:
-    tones: tuple[Colour, ...] = ((104, 112, 72), (132, 122, 88), (92, 104, 66), (148, 132, 98), (116, 104, 76), (84, 98, 62), (140, 138, 100))
+    tones: tuple[Colour, ...] = (
+        (104, 112, 72),
+        (132, 122, 88),
+        (92, 104, 66),
+        (148, 132, 98),
+        (116, 104, 76),
+        (84, 98, 62),
+        (140, 138, 100),
+    )
     u = -700
     while u < 3500:
         du = 70 + round(90 * chance(u, 1, 3))
@@ -78,7 +86,9 @@ def _fields(canvas: Canvas, f: Frame) -> None:
                 _orchard(canvas, f, plot)
             elif kind > 0.7:
                 for k in range(u + 8, u + du - 8, 9):
-                    canvas.line(f.points([(k, v + 5), (k, v + dv - 5)]), 2, tones[int(chance(u, v, 7) * 6.99)], 30)
+                    canvas.line(
+                        f.points([(k, v + 5), (k, v + dv - 5)]), 2, tones[int(chance(u, v, 7) * 6.99)], 30
+                    )
             v += dv
         u += du
 
@@ -117,8 +127,14 @@ def _roads(canvas: Canvas, f: Frame) -> None:
 
 
 def _taxiways(canvas: Canvas, f: Frame) -> None:
-    ways = [[(20, -90), (LENGTH - 20, -90)], [(20, -95), (20, 360)], [(LENGTH - 20, -95), (LENGTH - 20, 360)],
-            [(40, 420), (LENGTH - 40, 420)], [(40, 420), (40, 360)], [(LENGTH - 40, 420), (LENGTH - 40, 360)]]
+    ways = [
+        [(20, -90), (LENGTH - 20, -90)],
+        [(20, -95), (20, 360)],
+        [(LENGTH - 20, -95), (LENGTH - 20, 360)],
+        [(40, 420), (LENGTH - 40, 420)],
+        [(40, 420), (40, 360)],
+        [(LENGTH - 40, 420), (LENGTH - 40, 360)],
+    ]
     ways += [[(u, -90), (u, -130)] for u in (360, 560, 780, 1300, 1420, 1880, 2080, 2260)]
     ways += [[(u, 420), (u, 480)] for u in (1320, 1500, 1680, 1900, 2100, 2280)]
     ways += [[(u, -90), (u + 60, 0)] for u in (700, 1560)] + [[(u, 0), (u, 360)] for u in (930, 1900)]
@@ -135,10 +151,14 @@ def _runway(canvas: Canvas, f: Frame, v: float, north: str, south: str) -> None:
     canvas.polygon(f.points(box(-30, v - 22.5, LENGTH + 30, v + 22.5)), ASPHALT, 14)
     for u in range(0, int(LENGTH), 400):
         wide = box(u, v - 12, u + 400, v + 12)
-        canvas.polygon(f.points(wide), (84 + u // 400 % 3 * 3, 86 + u // 400 % 3 * 3, 88 + u // 400 % 3 * 3), 14)
+        canvas.polygon(
+            f.points(wide), (84 + u // 400 % 3 * 3, 86 + u // 400 % 3 * 3, 88 + u // 400 % 3 * 3), 14
+        )
     for end, way in ((0.0, 1), (LENGTH, -1)):
         for k, half in ((150, 9), (230, 7), (330, 8), (430, 5), (540, 4)):
-            canvas.polygon(f.points(box(end + way * k, v - half, end + way * (k + 170), v + half)), (70, 71, 74), 12)
+            canvas.polygon(
+                f.points(box(end + way * k, v - half, end + way * (k + 170), v + half)), (70, 71, 74), 12
+            )
         for k in (-1, 1):
             for i in range(6):
                 y = v + k * (1.8 + i * 3.4)
@@ -147,7 +167,9 @@ def _runway(canvas: Canvas, f: Frame, v: float, north: str, south: str) -> None:
             for near in (150, 450):
                 for i in range(2):
                     y = v + k * (6 + i * 4)
-                    canvas.polygon(f.points(box(end + way * near, y - 0.9, end + way * (near + 22), y + 0.9)), PAINT, 4)
+                    canvas.polygon(
+                        f.points(box(end + way * near, y - 0.9, end + way * (near + 22), y + 0.9)), PAINT, 4
+                    )
     for u in range(140, int(LENGTH) - 140, 60):
         canvas.line(f.points([(u, v), (u + 32, v)]), 0.9, PAINT, 4)
     for k in (-21, 21):
@@ -156,9 +178,14 @@ def _runway(canvas: Canvas, f: Frame, v: float, north: str, south: str) -> None:
     _numbers(canvas, f, v, LENGTH, -1, "35", south)
 
 
-STROKES: dict[str, list[list[tuple[float, float]]]] = {  # on a 4 x 8 raster, x right and y up, as a pilot reads
-    "1": [[(2, 0), (2, 8)]], "7": [[(0, 8), (4, 8), (1.4, 0)]], "3": [[(0, 8), (4, 8), (4, 0), (0, 0)], [(1, 4), (4, 4)]],
-    "5": [[(4, 8), (0, 8), (0, 4.4), (4, 4.4), (4, 0), (0, 0)]], "L": [[(0, 8), (0, 0), (4, 0)]],
+STROKES: dict[
+    str, list[list[tuple[float, float]]]
+] = {  # on a 4 x 8 raster, x right and y up, as a pilot reads
+    "1": [[(2, 0), (2, 8)]],
+    "7": [[(0, 8), (4, 8), (1.4, 0)]],
+    "3": [[(0, 8), (4, 8), (4, 0), (0, 0)], [(1, 4), (4, 4)]],
+    "5": [[(4, 8), (0, 8), (0, 4.4), (4, 4.4), (4, 0), (0, 0)]],
+    "L": [[(0, 8), (0, 0), (4, 0)]],
     "R": [[(0, 0), (0, 8), (4, 8), (4, 4.2), (0, 4.2)], [(1.4, 4.2), (4, 0)]],
 }
 
@@ -190,7 +217,10 @@ def _apron(canvas: Canvas, f: Frame, corners: Points) -> None:
     inner = v1 - 22 if v1 < 0 else v0 + 22
     canvas.line(f.points([(u0 + edge, inner), (u1 - edge, inner)]), 0.6, YELLOW, 2)
     for k in range(24):
-        u, v = u0 + 30 + chance(k, int(u0), 12) * (u1 - u0 - 60), v0 + 30 + chance(k, int(u0), 13) * (v1 - v0 - 60)
+        u, v = (
+            u0 + 30 + chance(k, int(u0), 12) * (u1 - u0 - 60),
+            v0 + 30 + chance(k, int(u0), 13) * (v1 - v0 - 60),
+        )
         canvas.dot(*f.at(u, v), 1.5 + 3 * chance(k, int(u0), 14), (140, 138, 132), 10)
 
 
@@ -233,7 +263,9 @@ def blocks() -> list[Block]:
     """Hangars, barracks, the terminal and the revetments' walls."""
     f, result = frame(), []
 
-    def add(u0: float, v0: float, u1: float, v1: float, height: float, colour: Colour, ridge: bool = False) -> None:
+    def add(
+        u0: float, v0: float, u1: float, v1: float, height: float, colour: Colour, ridge: bool = False
+    ) -> None:
         result.append(Block(tuple(f.points(box(u0, v0, u1, v1))), height, colour, ridge))
 
     for i in range(5):
@@ -241,7 +273,15 @@ def blocks() -> list[Block]:
     for i in range(7):
         for j in range(3):
             if chance(i, j, 21) > 0.25:
-                add(1530 + i * 34, -420 + j * 34, 1556 + i * 34, -402 + j * 34, 4.5, (188, 188, 182) if chance(i, j, 22) > 0.4 else (142, 152, 150), True)
+                add(
+                    1530 + i * 34,
+                    -420 + j * 34,
+                    1556 + i * 34,
+                    -402 + j * 34,
+                    4.5,
+                    (188, 188, 182) if chance(i, j, 22) > 0.4 else (142, 152, 150),
+                    True,
+                )
     add(1090, -330, 1200, -270, 12, (196, 194, 188))
     add(1110, -318, 1180, -282, 14, (170, 172, 172))
     add(1150, -235, 1166, -219, 26, (206, 204, 198))
@@ -255,31 +295,103 @@ def blocks() -> list[Block]:
         add(1280 + i * 72, 740, 1320 + i * 72, 760, 5, (170, 162, 150), True)
     for i in range(26):
         u, v = -300 + i * 140 + 60 * chance(i, 1, 23), -600 - 26 * chance(i, 2, 23)
-        add(u, v, u + 12 + 14 * chance(i, 3, 23), v + 10 + 8 * chance(i, 4, 23), 4 + 6 * chance(i, 5, 23), (186, 178, 166))
+        add(
+            u,
+            v,
+            u + 12 + 14 * chance(i, 3, 23),
+            v + 10 + 8 * chance(i, 4, 23),
+            4 + 6 * chance(i, 5, 23),
+            (186, 178, 166),
+        )
     return result
 
 
 SLOTS = {  # (u, v, degrees turned left from u); the transports' noses point at the taxiway
-    "An-124": ((365, -205, 90), (452, -205, 90)), "Il-76": ((532, -190, 90), (600, -190, 90)),
-    "An-26": ((590, -176, 78), (632, -176, 78), (674, -176, 78)), "An-72": ((730, -180, 84),),
-    "An-26 south": ((1880, -176, 90), (1930, -176, 90)), "An-72 south": ((1990, -178, 90),),
-    "Su-34": tuple((1290 + i * 27, 555, -90) for i in range(6)), "Su-35": tuple((1480 + i * 27, 555, -90) for i in range(6)),
-    "Su-24": tuple((1895 + i * 58, 562, -90) for i in range(6)), "Mi-8": tuple((1280.4 + i * 42, -285, 60) for i in range(4)),
+    "An-124": ((365, -205, 90), (452, -205, 90)),
+    "Il-76": ((532, -190, 90), (600, -190, 90)),
+    "An-26": ((590, -176, 78), (632, -176, 78), (674, -176, 78)),
+    "An-72": ((730, -180, 84),),
+    "An-26 south": ((1880, -176, 90), (1930, -176, 90)),
+    "An-72 south": ((1990, -178, 90),),
+    "Su-34": tuple((1290 + i * 27, 555, -90) for i in range(6)),
+    "Su-35": tuple((1480 + i * 27, 555, -90) for i in range(6)),
+    "Su-24": tuple((1895 + i * 58, 562, -90) for i in range(6)),
+    "Mi-8": tuple((1280.4 + i * 42, -285, 60) for i in range(4)),
     "Ka-52": tuple((1275 + i * 42, -337, 84) for i in range(4)),
-    "truck": ((388, -147, 30), (420, -156, 0), (428, -172, 80), (520, -150, 12), (560, -152, 170), (700, -148, 0), (1050, -300, 90),
-              (1050, -330, 90), (1049, -356, 91), (1051, -384, 88)),
+    "truck": (
+        (388, -147, 30),
+        (420, -156, 0),
+        (428, -172, 80),
+        (520, -150, 12),
+        (560, -152, 170),
+        (700, -148, 0),
+        (1050, -300, 90),
+        (1050, -330, 90),
+        (1049, -356, 91),
+        (1051, -384, 88),
+    ),
 }
 WORLD: dict[str, dict[str, tuple[int, ...]]] = {  # what stands where: slots taken on each date
-    "2024-12-05": {"Il-76": (0,), "An-26": (1,), "An-26 south": (0,), "An-72 south": (0,), "Su-34": (0, 1, 2, 3), "Su-35": (0, 1, 2, 3),
-                   "Su-24": (0, 2, 3), "Mi-8": (0, 1, 2), "Ka-52": (0, 1), "SAM TEL": (0, 1, 2, 3), "truck": (3,)},
-    "2024-12-10": {"Il-76": (0, 1), "An-26": (2,), "An-26 south": (1,), "Su-34": (0, 1, 3, 4), "Su-35": (0, 2, 3), "Su-24": (2, 3),
-                   "Mi-8": (0, 1, 3), "Ka-52": (0, 1), "SAM TEL": (0, 1, 2, 3), "truck": (4, 5)},
-    "2024-12-13": {"An-124": (0, 1), "Il-76": (0,), "An-26": (0, 1, 2), "An-72": (0,), "Su-34": (1, 2), "Su-35": (0, 1, 3), "Su-24": (3,),
-                   "Mi-8": (1,), "Ka-52": (1,), "SAM TEL": (0, 1, 2, 3), "truck": (0, 1, 2, 3, 4, 5, 6, 7, 8, 9)},
-    "2024-12-14": {"An-124": (1,), "Il-76": (0,), "An-26": (0, 2), "An-72": (0,), "Su-34": (1, 2), "Su-35": (0, 1), "Mi-8": (1,),
-                   "SAM TEL": (0, 2), "truck": (1, 2, 6, 7)},
-    "2024-12-15": {"An-124": (1,), "Il-76": (0,), "An-26": (0, 1), "An-72": (0,), "Su-34": (1, 2), "Su-35": (0, 1), "Mi-8": (2,),
-                   "SAM TEL": (0, 2), "truck": (1, 5)},
+    "2024-12-05": {
+        "Il-76": (0,),
+        "An-26": (1,),
+        "An-26 south": (0,),
+        "An-72 south": (0,),
+        "Su-34": (0, 1, 2, 3),
+        "Su-35": (0, 1, 2, 3),
+        "Su-24": (0, 2, 3),
+        "Mi-8": (0, 1, 2),
+        "Ka-52": (0, 1),
+        "SAM TEL": (0, 1, 2, 3),
+        "truck": (3,),
+    },
+    "2024-12-10": {
+        "Il-76": (0, 1),
+        "An-26": (2,),
+        "An-26 south": (1,),
+        "Su-34": (0, 1, 3, 4),
+        "Su-35": (0, 2, 3),
+        "Su-24": (2, 3),
+        "Mi-8": (0, 1, 3),
+        "Ka-52": (0, 1),
+        "SAM TEL": (0, 1, 2, 3),
+        "truck": (4, 5),
+    },
+    "2024-12-13": {
+        "An-124": (0, 1),
+        "Il-76": (0,),
+        "An-26": (0, 1, 2),
+        "An-72": (0,),
+        "Su-34": (1, 2),
+        "Su-35": (0, 1, 3),
+        "Su-24": (3,),
+        "Mi-8": (1,),
+        "Ka-52": (1,),
+        "SAM TEL": (0, 1, 2, 3),
+        "truck": (0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
+    },
+    "2024-12-14": {
+        "An-124": (1,),
+        "Il-76": (0,),
+        "An-26": (0, 2),
+        "An-72": (0,),
+        "Su-34": (1, 2),
+        "Su-35": (0, 1),
+        "Mi-8": (1,),
+        "SAM TEL": (0, 2),
+        "truck": (1, 2, 6, 7),
+    },
+    "2024-12-15": {
+        "An-124": (1,),
+        "Il-76": (0,),
+        "An-26": (0, 1),
+        "An-72": (0,),
+        "Su-34": (1, 2),
+        "Su-35": (0, 1),
+        "Mi-8": (2,),
+        "SAM TEL": (0, 2),
+        "truck": (1, 5),
+    },
 }
 
 
@@ -290,7 +402,13 @@ def objects(date: str) -> list[Placed]:
         name = key.removesuffix(" south")
         for i in taken:
             u, v, turn = (*launcher(i), 25 * i) if name == "SAM TEL" else SLOTS[key][i]
-            state = "nose raised" if name == "An-124" else "dismantled" if (name, date) == ("Ka-52", "2024-12-13") else ""
+            state = (
+                "nose raised"
+                if name == "An-124"
+                else "dismantled"
+                if (name, date) == ("Ka-52", "2024-12-13")
+                else ""
+            )
             wobble = (chance(i, int(u), 31) - 0.5) * (2.0 if name != "truck" else 10)
             result.append(Placed(name, *f.at(u, v), f.heading(turn + wobble), state))
     return result

@@ -78,8 +78,14 @@ def place(image: np.ndarray, grid: Grid, placed: Placed, sun: Sun) -> Drawn | No
     for part in shape.parts:
         ground = turned(part.outline, placed)
         if part.on_body:
-            _shade_deck(body, cover, [local.pixels([(x + sx * z, y + sy * z) for x, y in ground], FINE)
-                                      for z in _shadow_steps(0, min(part.high - part.low, 12.0))])
+            _shade_deck(
+                body,
+                cover,
+                [
+                    local.pixels([(x + sx * z, y + sy * z) for x, y in ground], FINE)
+                    for z in _shadow_steps(0, min(part.high - part.low, 12.0))
+                ],
+            )
         spots = local.pixels(ground, FINE)
         pens[3].polygon(spots, fill=part.colour)
         pens[2].polygon(spots, fill=255)
@@ -97,8 +103,14 @@ def _shade_deck(body: Image.Image, cover: Image.Image, polygons: Sequence[Points
     body.paste((24, 28, 36), mask=ImageChops.multiply(dark, cover))
 
 
-def _lay(image: np.ndarray, grid: Grid, patch: tuple[int, int, int, int], shadow: Image.Image, body: Image.Image,
-         cover: Image.Image) -> None:
+def _lay(
+    image: np.ndarray,
+    grid: Grid,
+    patch: tuple[int, int, int, int],
+    shadow: Image.Image,
+    body: Image.Image,
+    cover: Image.Image,
+) -> None:
     c0, r0, c1, r1 = patch
     rows, cols = slice(max(r0, 0), min(r1, grid.height)), slice(max(c0, 0), min(c1, grid.width))
     inner = slice(rows.start - r0, rows.stop - r0), slice(cols.start - c0, cols.stop - c0)
@@ -111,7 +123,9 @@ def _lay(image: np.ndarray, grid: Grid, patch: tuple[int, int, int, int], shadow
     image[rows, cols] = under * (1 - m) + reduced(body)
 
 
-def _measured(grid: Grid, local: Grid, placed: Placed, solid: Image.Image, corner: tuple[int, int]) -> Drawn | None:
+def _measured(
+    grid: Grid, local: Grid, placed: Placed, solid: Image.Image, corner: tuple[int, int]
+) -> Drawn | None:
     mask = np.asarray(solid.reduce(FINE)) >= 96
     rows, cols = np.nonzero(mask)
     if not rows.size:
@@ -121,7 +135,12 @@ def _measured(grid: Grid, local: Grid, placed: Placed, solid: Image.Image, corne
     y = local.north - (fine[:, 0] + 0.5) * grid.res / FINE - placed.y
     hx, hy = placed.heading
     along, across = x * hx + y * hy, y * hx - x * hy
-    box = (int(cols.min()) + corner[0], int(rows.min()) + corner[1], int(cols.max()) + corner[0] + 1, int(rows.max()) + corner[1] + 1)
+    box = (
+        int(cols.min()) + corner[0],
+        int(rows.min()) + corner[1],
+        int(cols.max()) + corner[0] + 1,
+        int(rows.max()) + corner[1] + 1,
+    )
     whole = box[0] >= 0 and box[1] >= 0 and box[2] <= grid.width and box[3] <= grid.height
     clipped = (max(box[0], 0), max(box[1], 0), min(box[2], grid.width), min(box[3], grid.height))
     if clipped[0] >= clipped[2] or clipped[1] >= clipped[3]:
@@ -194,8 +213,10 @@ def warn(image: np.ndarray, res: float, bar: str) -> None:
     image += (255 - image) * 0.30 * marks
     size = max(11, min(26, round(width / len(bar) * 1.75)))
     strip = Image.new("RGB", (width, round(size * 1.7)))
-    ImageDraw.Draw(strip).text((size // 2, size // 4), bar, fill=(255, 226, 90), font=ImageFont.load_default(size))
-    image[-strip.height:] = np.asarray(strip, dtype=np.float32)
+    ImageDraw.Draw(strip).text(
+        (size // 2, size // 4), bar, fill=(255, 226, 90), font=ImageFont.load_default(size)
+    )
+    image[-strip.height :] = np.asarray(strip, dtype=np.float32)
 
 
 def _slanted(words: str, size: int) -> Image.Image:

@@ -48,13 +48,54 @@ class Scene:
 
 
 SCENES = (
-    Scene(khmeimim, "khmeimim_20241205T081500Z.tif", "2024-12-05T08:15:00Z", 1.0, 62, stac="Khmeimim, clear", off_nadir=11.3),
+    Scene(
+        khmeimim,
+        "khmeimim_20241205T081500Z.tif",
+        "2024-12-05T08:15:00Z",
+        1.0,
+        62,
+        stac="Khmeimim, clear",
+        off_nadir=11.3,
+    ),
     Scene(khmeimim, "khmeimim_20241210T082600Z.tif", "2024-12-10T08:26:00Z", 1.0, 62, cloud_to=1040.0),
-    Scene(khmeimim, "khmeimim_20241213T081200Z.tif", "2024-12-13T08:12:00Z", 0.8, 62, trim=(220, -40, -40, -40)),
-    Scene(khmeimim, "khmeimim_20241214T084000Z_part.tif", "2024-12-14T08:40:00Z", 1.0, 62, trim=(0, 1000, 860, 330)),
-    Scene(khmeimim, "khmeimim_20241215T070200Z.tif", "2024-12-15T07:02:00Z", 1.0, 62, stac="Khmeimim, clear", off_nadir=18.6),
-    Scene(tartus, "tartus_20241210T083100Z.tif", "2024-12-10T08:31:00Z", 1.0, 62, stac="Tartus port", off_nadir=7.9),
-    Scene(tartus, "tartus_2024-12-11.tif", "2024-12-11T08:02:00Z", 1.0, 62, trim=(780, 420, 80, 280), tagged=False),
+    Scene(
+        khmeimim, "khmeimim_20241213T081200Z.tif", "2024-12-13T08:12:00Z", 0.8, 62, trim=(220, -40, -40, -40)
+    ),
+    Scene(
+        khmeimim,
+        "khmeimim_20241214T084000Z_part.tif",
+        "2024-12-14T08:40:00Z",
+        1.0,
+        62,
+        trim=(0, 1000, 860, 330),
+    ),
+    Scene(
+        khmeimim,
+        "khmeimim_20241215T070200Z.tif",
+        "2024-12-15T07:02:00Z",
+        1.0,
+        62,
+        stac="Khmeimim, clear",
+        off_nadir=18.6,
+    ),
+    Scene(
+        tartus,
+        "tartus_20241210T083100Z.tif",
+        "2024-12-10T08:31:00Z",
+        1.0,
+        62,
+        stac="Tartus port",
+        off_nadir=7.9,
+    ),
+    Scene(
+        tartus,
+        "tartus_2024-12-11.tif",
+        "2024-12-11T08:02:00Z",
+        1.0,
+        62,
+        trim=(780, 420, 80, 280),
+        tagged=False,
+    ),
     Scene(tartus, "tartus_20241217T081900Z.tif", "2024-12-17T08:19:00Z", 1.0, 62),
 )
 
@@ -104,7 +145,9 @@ def _swell(image: np.ndarray, grid: Grid, scene: Scene) -> None:
     """Waves and slicks on what is water (blue over red), changing from date to date."""
     water = np.clip((image[..., 2] - image[..., 0] - 18) / 16, 0, 1)
     day = scene.instant.day
-    waves = grid.fractal(100 + day, [(24, 1.8), (9, 1.4), (4, 1.0)], stretch=2.6) + grid.fractal(50 + day, [(300, 4), (110, 3)], stretch=1.6)
+    waves = grid.fractal(100 + day, [(24, 1.8), (9, 1.4), (4, 1.0)], stretch=2.6) + grid.fractal(
+        50 + day, [(300, 4), (110, 3)], stretch=1.6
+    )
     image += (waves * water)[..., None] * np.array([0.8, 1.0, 1.05], dtype=np.float32)
 
 
@@ -172,16 +215,36 @@ def truth(picture: Picture) -> dict[str, object]:
         seen[area][d.placed.type] += 1
         lon, lat = to_lonlat([(d.placed.x, d.placed.y)])[0]
         shape = d.placed.shape()
-        listed.append({"type": d.placed.type, "area": area, "state": d.placed.state or None, "lon": lon, "lat": lat,
-                       "pixel_box": list(d.box), "length_m": shape.length, "span_m": shape.span,
-                       "mask_along_m": d.along_m, "mask_across_m": d.across_m})
+        listed.append(
+            {
+                "type": d.placed.type,
+                "area": area,
+                "state": d.placed.state or None,
+                "lon": lon,
+                "lat": lat,
+                "pixel_box": list(d.box),
+                "length_m": shape.length,
+                "span_m": shape.span,
+                "mask_along_m": d.along_m,
+                "mask_across_m": d.across_m,
+            }
+        )
     ring = to_lonlat(grid.corners())
     return {
-        "file": scene.file, "site": "Khmeimim" if site is khmeimim else "Tartus", "when": scene.when, "gsd_m": grid.res,
+        "file": scene.file,
+        "site": "Khmeimim" if site is khmeimim else "Tartus",
+        "when": scene.when,
+        "gsd_m": grid.res,
         "footprint": [list(p) for p in [*ring[::-1], ring[-1]]],
         "cloud_share": round(float((picture.cloud >= 0.5).mean()), 4),
-        "areas": {name: {"visible": shares[name], "seen": dict(sorted(seen[name].items())),
-                         "present": dict(sorted(present[name].items()))} for name in shares},
+        "areas": {
+            name: {
+                "visible": shares[name],
+                "seen": dict(sorted(seen[name].items())),
+                "present": dict(sorted(present[name].items())),
+            }
+            for name in shares
+        },
         "objects": listed,
     }
 

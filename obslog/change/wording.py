@@ -84,9 +84,9 @@ def _again(change: TypeDiff) -> str:
 def _leaning(change: TypeDiff) -> str:
     least, most = change.net or (None, None)
     if change.verdict is Verdict.POSSIBLE_INCREASE:
-        return "possibly more" + (" (0 or more)" if most is None else f" (0 to {most} more)")
+        return "possibly more" + ("" if most is None else f" (0 to {most} more)")
     if change.verdict is Verdict.POSSIBLE_DECREASE:
-        return "possibly fewer" + (" (0 or more)" if least is None else f" (0 to {-least} fewer)")
+        return "possibly fewer" + ("" if least is None else f" (0 to {-least} fewer)")
     if least is None and most is None:
         return "change undetermined"
     fewer = "any number fewer" if least is None else f"{_step(least)}"
@@ -159,7 +159,7 @@ def _listed(words: Sequence[str]) -> str:
 
 def look_sentence(look: Look, area_names: Mapping[str, str], tree: TypeTree) -> str:
     """What one look says, in one sentence: what was seen, what was looked for in vain, what was hidden."""
-    parts = [_sighting(s, area_names) for s in look.seen]
+    parts = [_sighting(look, s, area_names) for s in look.seen]
     parts += [
         f"{total.count.words()} {_names((total.type,), total.count)} in all{_at(total.area, area_names)}"
         for total in look.totals
@@ -178,14 +178,30 @@ def look_sentence(look: Look, area_names: Mapping[str, str], tree: TypeTree) -> 
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _sighting(seen: Sighting, names: Mapping[str, str]) -> str:
+def _sighting(look: Look, seen: Sighting, names: Mapping[str, str]) -> str:
     sure = "" if seen.confidence is Confidence.CONFIRMED else f"{seen.confidence} "
     only = "" if seen.certain is None or (seen.certain,) == seen.types else f"surely only {seen.certain}"
     notes = ", ".join(note for note in (seen.state, only) if note)
     aside = f" ({notes})" if notes else ""
     because = f", because {seen.because}" if seen.because else ""
-    what = _names(seen.types, seen.count)
-    return f"{seen.count.words()} {sure}{what}{aside}{_at(seen.area, names)}{because}"
+    count = seen.count
+    if count.lo > 0 and not count.estimate and not _all_seen(look, seen.area):
+        # What was counted in a part is the least that was there.
+        count = Count.at_least(count.lo)
+    return f"{count.words()} {sure}{_names(seen.types, count)}{aside}{_at(seen.area, names)}{_in_part(look, seen)}{because}"
+
+
+def _all_seen(look: Look, area: str | None) -> bool:
+    """True if the look saw the whole of the area, or (None) of every part of its site."""
+    asked = [area] if area is not None else list(look.parts or look.visible)
+    return bool(asked) and all(part in visibility.whole_parts(look) for part in asked)
+
+
+def _in_part(look: Look, seen: Sighting) -> str:
+    visible = look.visible.get(seen.area) if seen.area is not None else None
+    if visible is None or visible.fraction is None or visible.fraction == 1.0:
+        return ""
+    return f" ({percent(visible.fraction)} visible)"
 
 
 def _names(types: Sequence[str], count: Count) -> str:
@@ -194,7 +210,9 @@ def _names(types: Sequence[str], count: Count) -> str:
 
 
 def _at(area: str | None, names: Mapping[str, str]) -> str:
-    return "" if area is None else f" on {area_name(area, names)}"
+    if area is None:
+        return ""
+    return f" {ELSEWHERE}" if area == ELSEWHERE and len(names) > 1 else f" on {area_name(area, names)}"
 
 
 def _none(look: Look, scope: Scope, names: Mapping[str, str]) -> str:

@@ -220,13 +220,15 @@ def compare(
         found = tuple(diff(tree, zone1, looks1, zone2, looks2, query) for query in queries)
     else:
         found = diff_all(tree, zone1, looks1, zone2, looks2)
-    passes = group_passes(material.between, material.minutes)
+    aligned = _aligned(group_passes(material.between, material.minutes), zone2.parts)
     span1 = (before.chosen.earliest, before.chosen.latest)
     span2 = (after.chosen.earliest, after.chosen.latest)
     names = {area.id: area.name for area in site.areas}
     changes = []
     for one in found:
-        gap = windows(tree, zone2, _aligned(passes, zone2.parts), one.query).longest_gap_h
+        # Only what was there at both dates can have been unobserved in between.
+        again = one.n1.lo > 0 and one.n2.lo > 0
+        gap = windows(tree, zone2, aligned, one.query).longest_gap_h if again else None
         age = None if material.now is None else round((material.now - span2[1]).total_seconds() / 3600, 1)
         full = replace(one, age_h=age, gap_h=None if gap is None else round(gap, 1))
         sentence = wording.sentence(full, pass_name(before.chosen), pass_name(after.chosen), names)

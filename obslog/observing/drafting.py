@@ -210,7 +210,8 @@ def refuse_empty(look: Look) -> None:
 def carried(base: Look, baseline: Look) -> Look:
     """NO CHANGE SINCE: the baseline's items for the parts visible in both, marked derived.
 
-    A part keeps the smaller of the two fractions: the new look cannot vouch for what the old one did not see.
+    A part keeps the smaller of the two fractions: the new look cannot vouch for what the old one did not see. Nor
+    can it for objects of a part that it sees less of: those bound the count only from above.
     """
     both: dict[str, Visible] = {}
     for part, now in base.visible.items():
@@ -221,24 +222,30 @@ def carried(base: Look, baseline: Look) -> Look:
         fraction = min(now.fraction or 0.0, then.fraction or 0.0) if known else None
         both[part] = Visible(fraction, now.basis, now.reason)
     could = {part for part, v in both.items() if v.fraction is None or v.fraction > 0}
-    all_kept = could >= {p for p, v in baseline.visible.items() if v.fraction is None or v.fraction > 0}
+    as_much = {part for part in could if _sees_as_much(base.visible[part], baseline.visible[part])}
+    all_as_much = as_much >= {p for p, v in baseline.visible.items() if v.fraction is None or v.fraction > 0}
+
+    def still(area: str | None, count: Count) -> Count:
+        vouched = area in as_much if area is not None else all_as_much
+        return count if vouched else Count(0, count.hi, count.text, count.estimate)
 
     def kept(area: str | None) -> bool:
-        return area in could if area is not None else all_kept
+        return area is None or area in could
 
     return replace(
         base,
         visible=both,
-        seen=tuple(
-            s if kept(s.area) else replace(s, count=Count(0, s.count.hi, s.count.text, s.count.estimate))
-            for s in baseline.seen
-            # An item that the baseline did not locate may stand in a part not seen now: it bounds only above.
-            if kept(s.area) or s.area is None
-        ),
-        totals=tuple(t for t in baseline.totals if kept(t.area)),
-        none=tuple(s for s in baseline.none if kept(s.area) or s.area is None),
-        complete_for=tuple(s for s in baseline.complete_for if kept(s.area) or s.area is None),
+        seen=tuple(replace(s, count=still(s.area, s.count)) for s in baseline.seen if kept(s.area)),
+        totals=tuple(replace(t, count=still(t.area, t.count)) for t in baseline.totals if kept(t.area)),
+        none=tuple(s for s in baseline.none if kept(s.area)),
+        complete_for=tuple(s for s in baseline.complete_for if kept(s.area)),
         min_resolved_m=base.min_resolved_m or baseline.min_resolved_m,
         no_change_since=baseline.id,
         derived_from=baseline.id,
     )
+
+
+def _sees_as_much(now: Visible, then: Visible) -> bool:
+    if now.fraction == 1.0:
+        return True
+    return now.fraction is not None and then.fraction is not None and now.fraction >= then.fraction

@@ -60,8 +60,8 @@ def test_none_at_either_date() -> None:
 def test_possible_changes_give_their_range() -> None:
     assert "possibly more (0 to 5 more), seen again." in say(whole("An-124=3-5"), whole("An-124=5-8"))
     assert "possibly fewer (0 to 5 fewer), seen again." in say(whole("An-124=5-8"), whole("An-124=3-5"))
-    assert "possibly more (0 or more)" in say(whole("An-124=2"), whole("An-124=2+"))
-    assert "possibly fewer (0 or more)" in say(whole("An-124=2+"), whole("An-124=2"))
+    assert "possibly more, seen again" in say(whole("An-124=2"), whole("An-124=2+"))
+    assert "possibly fewer, seen again" in say(whole("An-124=2+"), whole("An-124=2"))
 
 
 def test_an_undetermined_change_gives_its_range_and_why_it_is_open() -> None:
@@ -157,9 +157,16 @@ def read(seen: Look) -> str:
 
 def test_a_look_says_what_was_seen_and_what_was_not_in_the_part_visible() -> None:
     assert read(look({"north": 0.7}, "An-124=2+@north; state nose raised", none=["fighter"])) == (
-        "At least two An-124 (nose raised) on north apron; "
+        "At least two An-124 (nose raised) on north apron (70 % visible); "
         "no fighters seen in the part visible (70 % of the north apron)."
     )
+
+
+def test_two_counted_in_the_visible_part_are_said_to_be_at_least_two() -> None:
+    assert (
+        read(look({"north": 0.7}, "An-124=2@north")) == "At least two An-124 on north apron (70 % visible)."
+    )
+    assert read(look({"north": 1.0}, "An-124=2@north")) == "Two An-124 on north apron."
 
 
 def test_a_look_at_everything_says_no_fighters() -> None:

@@ -36,7 +36,7 @@ def candidate_looks(
 
     With `shows` those that saw something at or below `query` (`labelled`: as labelled, else as certain);
     without
-    it those whose `none`, `complete_for` or total could bound it from above. `since` and `until` are stamps
+    it those whose list, `none`, `complete_for` or total could bound it from above. `since` and `until` are stamps
     that hold the whole date of a look. No look comes twice. `minutes` is the longest span of a pass.
     """
     given: set[str] = set()
@@ -62,7 +62,9 @@ class _Claim:
             self.names = tuple(sorted(below))
         else:
             above = frozenset(a for name in query for a in tree.ancestors(name))
-            self.rows = "i.certain IN :names AND i.live = 1 AND i.kind IN ('none', 'complete', 'total')"
+            self.rows = (
+                "i.certain IN :names AND i.live = 1 AND i.kind IN ('none', 'complete', 'total', 'seen')"
+            )
             self.names = tuple(sorted(below | above))
 
 
