@@ -375,11 +375,13 @@ class Log:
 
         return assembling.report(self._desk, site, since=since, until=until, output=output, form=form)
 
-    def journal(self, *, seq: int | None = None, limit: int = 50) -> tuple[EntryLine, ...]:
-        """Entries of the journal, newest first; or one of them."""
+    def journal(
+        self, *, seq: int | None = None, limit: int = 50, whole: bool = True
+    ) -> tuple[EntryLine, ...]:
+        """Entries of the journal, newest first, or one of them; without `whole` their operations are left out."""
         from obslog.observing import history
 
-        return history.journal(self._desk, seq, limit)
+        return history.journal(self._desk, seq, limit, whole)
 
     def undo(self, seq: int | None = None) -> EntryLine:
         """Undo an entry (default the analyst's own newest) by a new one. Raises `RefusedError`."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @with_log
 def journal(log: Log, seq: int | None, limit: int, as_json: bool) -> None:
     """Read the journal, newest first; with SEQ one entry, whole."""
-    entries = log.journal(seq=seq, limit=limit)
+    entries = log.journal(seq=seq, limit=limit, whole=as_json)
     if as_json or seq is not None:
         emit_all(e.wire(whole=seq is not None or as_json) for e in entries)
         return

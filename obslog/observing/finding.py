@@ -147,6 +147,7 @@ def _candidates(
         desk.tree(),
         sought,
         shows=asked.at_least is not None,
+        at_least=asked.at_least or 1,
         labelled=not asked.certain,
         site_id=site_id,
         since=period[0],
@@ -159,8 +160,9 @@ def _answers(
     desk: Desk, batch: dict[str, list[Look]], query: Query, asked: Question, reading: Reading
 ) -> Iterable[Found]:
     tree = desk.tree()
+    places = queries.sites_by_id(desk.ws, batch)
     for site_id, looks in batch.items():
-        place = desk.site(site_id)
+        place = places[site_id]
         for chosen in group_passes(looks, PASS_MINUTES):
             zone = zone_of(place, chosen.looks)
             aligned = tuple(on_parts(look, zone.parts) for look in chosen.looks)

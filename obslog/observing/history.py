@@ -56,11 +56,12 @@ def line(entry: Entry) -> EntryLine:
     )  # fmt: skip
 
 
-def journal(desk: Desk, seq: int | None, limit: int) -> tuple[EntryLine, ...]:
-    """Entries newest first, or one. Raises `NotFoundError`."""
+def journal(desk: Desk, seq: int | None, limit: int, whole: bool = True) -> tuple[EntryLine, ...]:
+    """Entries newest first, or one; without `whole` their operations are left out. Raises `NotFoundError`."""
     if seq is not None:
         return (line(queries.entry(desk.ws, seq)),)
-    return tuple(line(entry) for entry in queries.entries(desk.ws, limit))
+    read = queries.entries if whole else queries.entry_heads
+    return tuple(line(entry) for entry in read(desk.ws, limit))
 
 
 def undo(desk: Desk, seq: int | None) -> EntryLine:

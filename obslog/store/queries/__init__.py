@@ -2,7 +2,7 @@
 
 from obslog.store.queries.collateral import assessments, sources, statements, statements_of_site
 from obslog.store.queries.finding import candidate_looks
-from obslog.store.queries.history import entries, entry, exports, setting, setting_op
+from obslog.store.queries.history import entries, entry, entry_heads, exports, setting, setting_op
 from obslog.store.queries.ids import find_id, find_id_prefix, stamp
 from obslog.store.queries.images import (
     files_of_image,
@@ -35,7 +35,7 @@ from obslog.store.queries.words import search
 __all__ = [
     "Seen", "all_looks", "area_names", "areas_by_id", "assessments", "candidate_looks", "covered_share",
     "entries",
-    "entry", "exports", "files_of_image", "find_id", "find_id_prefix", "image", "images", "images_by_id",
+    "entry", "entry_heads", "exports", "files_of_image", "find_id", "find_id_prefix", "image", "images", "images_by_id",
     "images_by_path", "images_in", "images_of_acquisition", "images_of_site", "item", "join_images",
     "join_ops", "known_images",
     "last_looks", "ledger", "link_op", "look", "look_counts", "looks_by_id", "looks_of_site", "open_runs",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Looks fetched at a time.
 _BATCH = 100
 #: Up to so many rows of a type the index of types is walked; beyond it the looks, newest first.
-_RARE = 5_000
+_RARE = 20_000
 
 
 def candidate_looks(
@@ -26,6 +26,7 @@ def candidate_looks(
     query: Sequence[str],
     *,
     shows: bool,
+    at_least: int = 1,
     labelled: bool = False,
     site_id: str | None = None,
     since: str | None = None,
@@ -34,13 +35,14 @@ def candidate_looks(
 ) -> Iterator[dict[str, list[Look]]]:
     """Batches of closed looks by site: every look that could carry the claim, and the others of its pass.
 
-    With `shows` those that saw something at or below `query` (`labelled`: as labelled, else as certain);
-    without
-    it those whose list, `none`, `complete_for` or total could bound it from above. `since` and `until` are stamps
-    that hold the whole date of a look. No look comes twice. `minutes` is the longest span of a pass.
+    With `shows` those that saw something at or below `query` (`labelled`: as labelled, else as certain), and
+    where that is cheap to tell only those whose pass could show `at_least` so many; without it those whose list,
+    `none`, `complete_for` or total could bound it from above. `since` and `until` are stamps that hold the whole
+    date of a look. No look comes twice. `minutes` is the longest span of a pass.
     """
     given: set[str] = set()
-    for ids in _candidates(ws, _Claim(tree, tuple(query), shows, labelled), site_id, since, until):
+    claim = _Claim(tree, tuple(query), at_least if shows else 0, labelled)
+    for ids in _candidates(ws, claim, site_id, since, until, timedelta(minutes=minutes)):
         batch: dict[str, list[Look]] = {}
         with ws.reading():
             whole = _whole_passes(ws, [look_id for look_id in ids if look_id not in given], minutes) - given
@@ -54,9 +56,10 @@ def candidate_looks(
 class _Claim:
     """Which rows of what was seen could carry the claim."""
 
-    def __init__(self, tree: TypeTree, query: tuple[str, ...], shows: bool, labelled: bool) -> None:
+    def __init__(self, tree: TypeTree, query: tuple[str, ...], at_least: int, labelled: bool) -> None:
+        self.at_least = at_least
         below = frozenset[str]().union(*(tree.subtree(name) for name in query))
-        if shows:
+        if at_least:
             column = "labelled_certain" if labelled else "certain"
             self.rows = f"i.{column} IN :names AND i.live = 1 AND i.kind IN ('seen', 'total') AND i.lo > 0"
             self.names = tuple(sorted(below))
@@ -69,7 +72,7 @@ class _Claim:
 
 
 def _candidates(
-    ws: Workspace, claim: _Claim, site_id: str | None, since: str | None, until: str | None
+    ws: Workspace, claim: _Claim, site_id: str | None, since: str | None, until: str | None, reach: timedelta
 ) -> Iterator[list[str]]:
     where, values = ["l.live = 1", "l.status = 'closed'"], dict[str, Any](names=claim.names)
     where.append("l.latest IS NOT NULL AND l.earliest IS NOT NULL")
@@ -85,11 +88,13 @@ def _candidates(
     if ws.fetch(told, names=claim.names)[0][0] <= _RARE:
         # CROSS JOIN keeps SQLite from walking all looks; PostgreSQL plans it as any join.
         rows = ws.fetch(
-            f"SELECT DISTINCT l.id, l.latest FROM sightings i CROSS JOIN looks l WHERE l.id = i.look_id "
-            f"AND {claim.rows} AND {' AND '.join(where)} ORDER BY l.latest DESC, l.id DESC", **values,
+            "SELECT l.id, l.site_id, l.acquisition_id, l.earliest, l.latest, SUM(i.lo) FROM sightings i "
+            f"CROSS JOIN looks l WHERE l.id = i.look_id AND {claim.rows} AND {' AND '.join(where)} "
+            "GROUP BY l.id, l.site_id, l.acquisition_id, l.earliest, l.latest", **values,
         )  # fmt: skip
-        for start in range(0, len(rows), _BATCH):
-            yield [row[0] for row in rows[start : start + _BATCH]]
+        ids = _enough(rows, claim.at_least, reach)
+        for start in range(0, len(ids), _BATCH):
+            yield ids[start : start + _BATCH]
         return
     # The + keeps SQLite on the index of look_id: a branch of the tree would cost one seek a type and look.
     of_look = claim.rows if not ws.is_sqlite else f"+{claim.rows}"
@@ -107,31 +112,69 @@ def _candidates(
         values |= {"last": rows[-1][1], "last_id": rows[-1][0]}
 
 
+def _enough(rows: Sequence[Any], at_least: int, reach: timedelta) -> list[str]:
+    """Ids of the looks, newest first, that with all that could be of their pass show `at_least` so many.
+
+    `rows` are (id, site, acquisition, earliest, latest, number seen). Looks in reach of one another are taken
+    together however long the chain, so that no pass is ever cut.
+    """
+    chains: list[list[Any]] = []
+    end: dict[str, tuple[str, list[Any]]] = {}
+    for row in sorted(rows, key=lambda row: (row[1], row[3])):
+        reached, chain = end.get(row[1], ("", []))
+        if not reached or row[3] > reached:
+            chain = []
+            chains.append(chain)
+        chain.append(row)
+        until = instant_text(read_instant(row[4]) + reach)
+        end[row[1]] = (max(until, reached) if len(chain) > 1 else until, chain)
+    shared: dict[str, int] = {}
+    for row in rows:
+        if row[2] is not None:
+            shared[row[2]] = shared.get(row[2], 0) + int(row[5])
+    kept = [
+        row
+        for chain in chains
+        if sum(int(r[5]) for r in chain) + sum(shared.get(one, 0) for one in {r[2] for r in chain})
+        >= at_least
+        for row in chain
+    ]
+    return [row[0] for row in sorted(kept, key=lambda row: (row[4], row[0]), reverse=True)]
+
+
 def _whole_passes(ws: Workspace, ids: Sequence[str], minutes: float) -> set[str]:
     """The ids, and those of all closed looks that could be of one pass with them, and so on."""
     known: set[str] = set(ids)
     edge = list(ids)
     reach = timedelta(minutes=minutes)
+    closed = "n.live = 1 AND n.status = 'closed' AND n.latest IS NOT NULL AND n.earliest IS NOT NULL"
     while edge:
         rows = ws.fetch(
-            "SELECT site_id, earliest, latest, acquisition_id FROM looks WHERE id IN :ids", ids=edge
+            "SELECT DISTINCT site_id, earliest, latest, acquisition_id FROM looks WHERE id IN :ids", ids=edge
         )
-        found: set[str] = set()
-        for site, earliest, latest, acquisition in set(rows):
-            near = ws.fetch(
-                "SELECT id FROM looks WHERE site_id = :site AND live = 1 AND status = 'closed' "
-                "AND latest >= :first AND latest <= :last AND earliest >= :first",
-                site=site, first=instant_text(read_instant(earliest) - reach),
-                last=instant_text(read_instant(latest) + reach),
-            )  # fmt: skip
-            found |= {row[0] for row in near}
-            if acquisition is not None:
-                same = ws.fetch(
-                    "SELECT id FROM looks WHERE acquisition_id = :of AND site_id = :site AND live = 1 "
-                    "AND status = 'closed' AND latest IS NOT NULL AND earliest IS NOT NULL",
-                    of=acquisition, site=site,
-                )  # fmt: skip
-                found |= {row[0] for row in same}
+        spans: list[str] = []
+        values: dict[str, str] = {}
+        for number, (site, earliest, latest, _) in enumerate(rows):
+            values |= {
+                f"s{number}": site,
+                f"a{number}": instant_text(read_instant(earliest) - reach),
+                f"b{number}": instant_text(read_instant(latest) + reach),
+            }
+            spans.append(f"(CAST(:s{number} AS TEXT), CAST(:a{number} AS TEXT), CAST(:b{number} AS TEXT))")
+        found = {
+            row[0]
+            for row in ws.fetch(
+                f"WITH w(site, first, last) AS (VALUES {', '.join(spans)}) SELECT n.id FROM w CROSS JOIN looks n "
+                f"WHERE n.site_id = w.site AND {closed} AND n.latest >= w.first AND n.latest <= w.last "
+                "AND n.earliest >= w.first",
+                **values,
+            )
+        }
+        acquisitions = {row[3] for row in rows if row[3] is not None}
+        if acquisitions:
+            same = f"SELECT n.id FROM looks n WHERE n.acquisition_id IN :acquisitions AND n.site_id IN :sites AND {closed}"
+            sites = {row[0] for row in rows}
+            found |= {row[0] for row in ws.fetch(same, acquisitions=acquisitions, sites=sites)}
         edge = sorted(found - known)
         known |= found
     return known

@@ -25,6 +25,26 @@ def entries(ws: Workspace, limit: int | None = 50, *, before: int | None = None)
     )
 
 
+def entry_heads(ws: Workspace, limit: int = 50) -> tuple[Entry, ...]:
+    """The newest entries with their notes alone, newest first: an import's operations may be megabytes.
+
+    Their payload is `{"note": ..., "ops": []}`; `entry` reads one whole.
+    """
+    # Canonical JSON sorts its keys, so that the note stands first; most are far shorter than this.
+    names = _ENTRY.replace("payload", "SUBSTR(payload, 1, 8000)")
+    heads = []
+    for row in ws.fetch(f"SELECT {names} FROM journal ORDER BY seq DESC LIMIT :most", most=limit):
+        values = list(row)
+        try:
+            note, _ = json.JSONDecoder().raw_decode(values[5], len('{"note":'))
+        except ValueError:
+            heads.append(entry(ws, values[0]))
+            continue
+        values[5] = canonical({"note": note, "ops": []})
+        heads.append(Entry(*values))
+    return tuple(heads)
+
+
 def entry(ws: Workspace, seq: int) -> Entry:
     """One entry. Raises `NotFoundError`."""
     rows = ws.fetch(f"SELECT {_ENTRY} FROM journal WHERE seq = :seq", seq=seq) if abs(seq) < 2**63 else []
