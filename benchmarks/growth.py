@@ -26,7 +26,7 @@ from obslog.model.places import ELSEWHERE, Site
 from obslog.model.when import at
 from obslog.places.catalogue import load_types
 from obslog.places.ground import box
-from obslog.store import rows
+from obslog.store import queries, rows
 from obslog.store.ids import new_id
 from obslog.store.journal import Actor
 from obslog.store.workspace import Workspace
@@ -35,7 +35,7 @@ SITES = 500
 PER_LOOK = 14
 COMMANDS = {
     "site list": ["site", "list"],
-    "timeline (newest 60)": ["timeline", "site 0"],
+    "timeline (newest 40)": ["timeline", "site 0"],
     "timeline one type": ["timeline", "site 0", "--type", "An-124"],
     "matrix": ["matrix", "site 0"],
     "diff prev last": ["diff", "site 0", "prev", "last"],
@@ -95,7 +95,8 @@ def build(where: str, sightings: int, seed: int = 1) -> None:
                 image_id=digest, analyst="benchmark", parts=(ELSEWHERE,),
                 remarks="northern revetment" if draw.random() < 0.001 else None,
             )  # fmt: skip
-            batch += [rows.image_op(image, identity.path), *rows.look_ops(look, tree)]
+            shown = queries.link_op(digest, site.id, 1.0)
+            batch += [rows.image_op(image, identity.path), shown, *rows.look_ops(look, tree)]
             if number % 500 == 499 or number == looks - 1:
                 ws.write("bulk", actor, batch, {})
                 batch = []

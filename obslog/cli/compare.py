@@ -69,7 +69,7 @@ def show(comparison: Comparison) -> None:
 @from_option
 @to_option
 @click.option(
-    "--limit", type=click.IntRange(1), default=60, show_default=True, help="The newest so many passes."
+    "--limit", type=click.IntRange(1), default=40, show_default=True, help="The newest so many passes."
 )
 @json_option
 @with_log

@@ -12,6 +12,7 @@ from obslog.change.matrix import CellKind
 from obslog.change.matrix import cell as pass_cell
 from obslog.change.passes import Pass
 from obslog.change.timeline import Windows, windows
+from obslog.model.looks import Look
 from obslog.model.places import Site
 from obslog.model.types import TypeTree
 from obslog.observing.comparison import on_parts, pass_name, zone_of
@@ -53,11 +54,15 @@ def cell(tree: TypeTree, site: Site, chosen: Pass, query: Query) -> Cell:
     zone = zone_of(site, chosen.looks)
     looks = tuple(on_parts(look, zone.parts) for look in chosen.looks)
     found = pass_cell(tree, zone, looks, query)
-    if found.kind in (CellKind.PART, CellKind.GAP):
+    if found.kind in (CellKind.PART, CellKind.GAP) and any(_names(tree, look, query) for look in looks):
         labelled = pass_bounds(tree, zone, looks, query, Reading.LABELLED)
         if labelled.lo > 0:
             return Cell("labelled", f"[{_numbers(labelled)}]", found.bounds)
     return Cell(str(found.kind), _text(str(found.kind), found.bounds), found.bounds)
+
+
+def _names(tree: TypeTree, look: Look, query: Query) -> bool:
+    return any(tree.is_at_or_below(kind, asked) for s in look.seen for kind in s.types for asked in query)
 
 
 def _text(kind: str, bounds: Bounds) -> str:

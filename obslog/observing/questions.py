@@ -161,7 +161,7 @@ def timeline(
     types: Sequence[str] = (),
     since: str | None = None,
     until: str | None = None,
-    limit: int | None = 60,
+    limit: int | None = 40,
 ) -> Timeline:
     """Counts over time, with the images that nobody has looked at in their places."""
     place = desk.site(site)

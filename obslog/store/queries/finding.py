@@ -118,16 +118,17 @@ def _enough(rows: Sequence[Any], at_least: int, reach: timedelta) -> list[str]:
     `rows` are (id, site, acquisition, earliest, latest, number seen). Looks in reach of one another are taken
     together however long the chain, so that no pass is ever cut.
     """
+    if at_least <= 1:
+        return [row[0] for row in sorted(rows, key=lambda row: (row[4], row[0]), reverse=True)]
     chains: list[list[Any]] = []
-    end: dict[str, tuple[str, list[Any]]] = {}
+    site, reached = None, None
     for row in sorted(rows, key=lambda row: (row[1], row[3])):
-        reached, chain = end.get(row[1], ("", []))
-        if not reached or row[3] > reached:
-            chain = []
-            chains.append(chain)
-        chain.append(row)
-        until = instant_text(read_instant(row[4]) + reach)
-        end[row[1]] = (max(until, reached) if len(chain) > 1 else until, chain)
+        until = read_instant(row[4]) + reach
+        if site != row[1] or reached is None or read_instant(row[3]) > reached:
+            chains.append([])
+            site, reached = row[1], until
+        chains[-1].append(row)
+        reached = max(reached, until)
     shared: dict[str, int] = {}
     for row in rows:
         if row[2] is not None:
