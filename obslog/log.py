@@ -46,6 +46,14 @@ def open_log(
     return Log(find_and_open(where, analyst, clock))
 
 
+def upgrade(where: str | Path | None = None) -> Path | None:
+    """Bring a log to the newest schema after copying it; gives the copy, or None where nothing was to do."""
+    from obslog.observing.opening import find_log
+    from obslog.store.upgrade import upgrade as bring_up
+
+    return bring_up(find_log(where))
+
+
 def identify(paths: Iterable[str | Path]) -> Iterable[tuple[str, Identity | str]]:
     """What each file is, when and where; (path, identity), or (path, reason) where it cannot be taken."""
     from obslog.ingest.identifying import identify_paths

@@ -35,4 +35,18 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
         fields(facts.items())
 
 
-COMMANDS = {"init": init, "doctor": doctor}
+@click.command()
+@click.pass_context
+def upgrade(ctx: click.Context) -> None:
+    """Bring a log of an older obslog to the newest schema; it is copied first."""
+    from obslog.log import upgrade as bring_up
+
+    copy = bring_up(ctx.find_root().obj["log"])
+    say(
+        "nothing to do: the log has the newest schema"
+        if copy is None
+        else f"done; the copy made before is {copy}"
+    )
+
+
+COMMANDS = {"init": init, "doctor": doctor, "upgrade": upgrade}

@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "redo": ("trust", "Take an undo back."),
     "journal": ("trust", "Read the journal."),
     "verify": ("trust", "Check log and evidence against the journal."),
+    "upgrade": ("logs", "Bring a log of an older obslog to the newest schema."),
     "backup": ("trust", "Copy the log to a file."),
 }
 

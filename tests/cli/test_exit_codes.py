@@ -132,3 +132,9 @@ def test_identify_needs_no_log_and_writes_nothing(tmp_path: Path, monkeypatch: p
     assert rows[0]["bbox"] == pytest.approx([35.939, 35.399, 35.943, 35.403])
     assert rows[1]["footprint"] is None
     assert sorted(p.name for p in tmp_path.iterdir()) == ["crop.png", "scene.tif"]
+
+
+def test_a_log_of_the_newest_schema_needs_no_upgrade(tmp_path: Path) -> None:
+    where = str(tmp_path / "obslog.db")
+    obslog("init", where).ok()
+    assert "nothing to do" in obslog("upgrade", log=where).ok().out
