@@ -29,25 +29,20 @@ def site_figures(ws: Workspace) -> dict[str, SiteFigures]:
     """Site id -> figures, for every site that has any image or look."""
     with ws.reading():
         looks, newest = look_counts(ws), last_looks(ws)
-        images = dict(
-            ws.fetch(
-                "SELECT site_id, COUNT(DISTINCT image_id) FROM image_sites WHERE live = 1 GROUP BY site_id"
-            )
+        counted = ws.fetch(
+            "SELECT x.site_id, COUNT(*), SUM(CASE WHEN EXISTS (SELECT 1 FROM looks l WHERE l.image_id = x.image_id "
+            "AND l.site_id = x.site_id AND l.live = 1 AND l.status <> 'retracted') THEN 1 ELSE 0 END) "
+            "FROM image_sites x WHERE x.live = 1 GROUP BY x.site_id"
         )
-        read = dict(
-            ws.fetch(
-                "SELECT x.site_id, COUNT(DISTINCT x.image_id) FROM image_sites x WHERE x.live = 1 AND EXISTS "
-                "(SELECT 1 FROM looks l WHERE l.image_id = x.image_id AND l.site_id = x.site_id "
-                "AND l.live = 1 AND l.status <> 'retracted') GROUP BY x.site_id"
-            )
-        )
+    images = {row[0]: (int(row[1]), int(row[2])) for row in counted}
     found = {}
     for site_id in {*looks, *images}:
+        held, read = images.get(site_id, (0, 0))
         stamp = newest[site_id][2] if site_id in newest else None
         found[site_id] = SiteFigures(
             looks=looks.get(site_id, 0),
-            images=images.get(site_id, 0),
-            not_exploited=images.get(site_id, 0) - read.get(site_id, 0),
+            images=held,
+            not_exploited=held - read,
             last_latest=read_instant(stamp) if stamp else None,
         )
     return found

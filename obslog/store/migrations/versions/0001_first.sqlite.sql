@@ -310,7 +310,7 @@ CREATE TABLE image_sites (
 --;
 CREATE INDEX ix_image_sites_image_id ON image_sites (image_id)
 --;
-CREATE INDEX ix_image_sites_site_id ON image_sites (site_id)
+CREATE INDEX ix_image_sites_site_id_live_image_id ON image_sites (site_id, live, image_id)
 --;
 CREATE TABLE import_items (
   id TEXT NOT NULL,
@@ -374,7 +374,7 @@ CREATE TABLE looks (
   CONSTRAINT fk_looks_derived_from FOREIGN KEY(derived_from) REFERENCES looks (id)
 )
 --;
-CREATE INDEX ix_looks_image_id ON looks (image_id)
+CREATE INDEX ix_looks_image_id_site_id_live_status ON looks (image_id, site_id, live, status)
 --;
 CREATE INDEX ix_looks_live_status_latest ON looks (live, status, latest)
 --;
