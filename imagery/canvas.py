@@ -194,3 +194,8 @@ class Frame:
         a = math.radians(degrees)
         ax, ay = self.along
         return ax * math.cos(a) - ay * math.sin(a), ay * math.cos(a) + ax * math.sin(a)
+
+
+def chance(i: int, j: int, seed: int) -> float:
+    """0..1, always the same for the same numbers."""
+    return float(hashed(np.array([i], dtype=np.int64), np.array([j], dtype=np.int64), seed)[0]) / 2 + 0.5

@@ -1,4 +1,4 @@
-"""Draw the demonstration scenes: python imagery/draw.py [FOLDER]. They are drawings and show nothing real.
+"""Draw the demonstration scenes: python imagery/draw.py [FOLDER [SCENE...]]. They are drawings and show nothing real.
 
 The same library versions give the same bytes; no clock, no chance, no files read.
 """
@@ -6,14 +6,18 @@ The same library versions give the same bytes; no clock, no chance, no files rea
 from __future__ import annotations
 
 import json
+import platform
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import khmeimim
 import numpy as np
+import PIL
+import rasterio
 import tartus
 from canvas import Grid, to_lonlat
 from files import ABOUT, SOFTWARE, write_16bit, write_colour, write_press, write_stac
@@ -116,18 +120,29 @@ def sites() -> list[dict[str, Any]]:
     ]
 
 
-def draw_all(folder: Path) -> None:
-    """Draw every file into a folder, and records.json with the sites and the truth."""
+def made_with() -> dict[str, str]:
+    """The versions that the bytes rest on."""
+    versions = {"numpy": np.__version__, "pillow": PIL.__version__, "gdal": rasterio.__gdal_version__}
+    return {**versions, "machine": platform.machine()}
+
+
+def draw_all(folder: Path, only: Sequence[str] = ()) -> None:
+    """Draw every file into a folder, and records.json with the sites and the truth; or `only` those scenes."""
     folder.mkdir(parents=True, exist_ok=True)
-    facts = []
-    for scene in SCENES:
-        facts.append(write_scene(draw(scene), folder))
-        print(f"{scene.file}: {(folder / scene.file).stat().st_size / 1e6:.2f} MB")
+    facts = [write_scene(draw(scene), folder) for scene in SCENES if scene.file in only or not only]
+    if only:
+        return
     facts += [write_pan(folder), write_crop(folder)]
     shutil.copyfile(folder / COPIED, folder / COPY)
     original = next(f for f in facts if f["file"] == COPIED)
     facts.append({**original, "file": COPY, "duplicate_of": COPIED})
-    records = {"about": ABOUT, "made_by": SOFTWARE, "sites": sites(), "truth": {"files": facts}}
+    records = {
+        "about": ABOUT,
+        "made_by": SOFTWARE,
+        "made_with": made_with(),
+        "sites": sites(),
+        "truth": {"files": facts},
+    }
     (folder / "records.json").write_text(_compact(records), encoding="utf-8")
 
 
@@ -146,4 +161,4 @@ def _compact(records: Any) -> str:
 
 
 if __name__ == "__main__":
-    draw_all(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent)
+    draw_all(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent, sys.argv[2:])

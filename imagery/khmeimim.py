@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-from canvas import Canvas, Colour, Frame, Grid, Points, box, hashed, to_utm
+from canvas import Canvas, Colour, Frame, Grid, Points, box, chance, to_utm
+from countryside import LENGTH, PAINT, fields, runway
 from painting import Block, Placed
 
 # Runway ends as the OurAirports gazetteer has them (public domain): threshold 17, then threshold 35.
 END_17, END_35 = (35.9474983215332, 35.41389846801758), (35.94940185546875, 35.38869857788086)
-LENGTH = 2796.0  # metres between them; the second runway is drawn parallel, 360 m east
+# the second runway is drawn parallel, 360 m east
 RUNWAYS = ((0.0, "R", "L"), (360.0, "L", "R"))
 AREAS: dict[str, Points] = {
     "north apron": box(300, -430, 830, -120),
@@ -19,7 +20,7 @@ AREAS: dict[str, Points] = {
     "shelters": box(1850, 455, 2330, 700),
 }
 SITE = box(-160, -520, 2960, 800)
-CONCRETE, ASPHALT, TAXIWAY, PAINT = (166, 164, 156), (88, 90, 92), (116, 116, 114), (214, 214, 206)
+CONCRETE, TAXIWAY = (152, 151, 144), (116, 116, 114)
 GRASS, EARTH, YELLOW = (112, 110, 82), (150, 134, 106), (196, 176, 96)
 
 
@@ -31,18 +32,11 @@ def frame() -> Frame:
     return Frame(x, y, ((x2 - x) / d, (y2 - y) / d))
 
 
-def chance(i: int, j: int, seed: int) -> float:
-    """0..1, always the same for the same numbers."""
-    import numpy as np
-
-    return float(hashed(np.array([i], dtype=np.int64), np.array([j], dtype=np.int64), seed)[0]) / 2 + 0.5
-
-
 def paint(grid: Grid) -> Canvas:
     """The bare ground: fields, runways, taxiways, aprons, roads."""
     canvas, f = Canvas(grid), frame()
     canvas.polygon(grid.corners(), (118, 112, 84), 30)
-    _fields(canvas, f)
+    fields(canvas, f)
     canvas.polygon(f.points(SITE), GRASS, 46)
     canvas.line(f.points([*SITE, SITE[0]]), 7, (148, 140, 122), 12)
     _roads(canvas, f)
@@ -50,7 +44,7 @@ def paint(grid: Grid) -> Canvas:
         canvas.polygon(f.points(box(-60, v - 45, LENGTH + 60, v + 45)), (124, 118, 92), 30)
     _taxiways(canvas, f)
     for v, north, south in RUNWAYS:
-        _runway(canvas, f, v, north, south)
+        runway(canvas, f, v, north, south)
     for name, corners in AREAS.items():
         if name != "shelters":
             _apron(canvas, f, corners)
@@ -58,58 +52,6 @@ def paint(grid: Grid) -> Canvas:
     _revetments(canvas, f)
     _launcher_site(canvas, f)
     return canvas
-
-
-def _fields(canvas: Canvas, f: Frame) -> None:
-    tones: tuple[Colour, ...] = (
-        (104, 112, 72),
-        (132, 122, 88),
-        (92, 104, 66),
-        (148, 132, 98),
-        (116, 104, 76),
-        (84, 98, 62),
-        (140, 138, 100),
-    )
-    u = -700
-    while u < 3500:
-        du = 70 + round(90 * chance(u, 1, 3))
-        v = -1000
-        while v < 1400:
-            dv = 60 + round(110 * chance(u, v, 4))
-            kind = chance(u, v, 5)
-            plot = box(u + 2, v + 2, u + du - 2, v + dv - 2)
-            canvas.polygon(f.points(plot), tones[int(chance(u, v, 6) * 6.99)], 34)
-            outside = v + dv < -560 or v > 830 or u + du < -200 or u > 3000
-            if outside and kind < 0.22:
-                _greenhouses(canvas, f, plot)
-            elif outside and kind < 0.42:
-                _orchard(canvas, f, plot)
-            elif kind > 0.7:
-                for k in range(u + 8, u + du - 8, 9):
-                    canvas.line(
-                        f.points([(k, v + 5), (k, v + dv - 5)]), 2, tones[int(chance(u, v, 7) * 6.99)], 30
-                    )
-            v += dv
-        u += du
-
-
-def _greenhouses(canvas: Canvas, f: Frame, plot: Points) -> None:
-    (u0, v0), (u1, v1) = plot[0], plot[2]
-    u = u0 + 4
-    while u + 9 < u1:
-        canvas.polygon(f.points(box(u, v0 + 4, u + 8, v1 - 4)), (190, 196, 194), 8)
-        canvas.line(f.points([(u + 6, v0 + 4), (u + 6, v1 - 4)]), 2.4, (158, 166, 166), 8)
-        u += 11
-
-
-def _orchard(canvas: Canvas, f: Frame, plot: Points) -> None:
-    (u0, v0), (u1, v1) = plot[0], plot[2]
-    canvas.polygon(f.points(plot), (142, 122, 92), 26)
-    for i in range(int(u0) + 6, int(u1) - 4, 10):
-        for j in range(int(v0) + 6, int(v1) - 4, 10):
-            x, y = f.at(i + 2 * chance(i, j, 8), j + 2 * chance(i, j, 9))
-            canvas.dot(x - 1.6, y + 1.6, 2.6, (78, 72, 58), 10)
-            canvas.dot(x, y, 2.7, (74, 88, 56), 14)
 
 
 def _roads(canvas: Canvas, f: Frame) -> None:
@@ -147,59 +89,6 @@ def _taxiways(canvas: Canvas, f: Frame) -> None:
         canvas.line(f.points(way), 0.5, YELLOW, 2)
 
 
-def _runway(canvas: Canvas, f: Frame, v: float, north: str, south: str) -> None:
-    canvas.polygon(f.points(box(-30, v - 22.5, LENGTH + 30, v + 22.5)), ASPHALT, 14)
-    for u in range(0, int(LENGTH), 400):
-        wide = box(u, v - 12, u + 400, v + 12)
-        canvas.polygon(
-            f.points(wide), (84 + u // 400 % 3 * 3, 86 + u // 400 % 3 * 3, 88 + u // 400 % 3 * 3), 14
-        )
-    for end, way in ((0.0, 1), (LENGTH, -1)):
-        for k, half in ((150, 9), (230, 7), (330, 8), (430, 5), (540, 4)):
-            canvas.polygon(
-                f.points(box(end + way * k, v - half, end + way * (k + 170), v + half)), (70, 71, 74), 12
-            )
-        for k in (-1, 1):
-            for i in range(6):
-                y = v + k * (1.8 + i * 3.4)
-                canvas.polygon(f.points(box(end + way * 8, y - 0.9, end + way * 38, y + 0.9)), PAINT, 4)
-            canvas.polygon(f.points(box(end + way * 300, v + k * 4, end + way * 350, v + k * 10)), PAINT, 4)
-            for near in (150, 450):
-                for i in range(2):
-                    y = v + k * (6 + i * 4)
-                    canvas.polygon(
-                        f.points(box(end + way * near, y - 0.9, end + way * (near + 22), y + 0.9)), PAINT, 4
-                    )
-    for u in range(140, int(LENGTH) - 140, 60):
-        canvas.line(f.points([(u, v), (u + 32, v)]), 0.9, PAINT, 4)
-    for k in (-21, 21):
-        canvas.line(f.points([(0, v + k), (LENGTH, v + k)]), 0.9, PAINT, 4)
-    _numbers(canvas, f, v, 0.0, 1, "17", north)
-    _numbers(canvas, f, v, LENGTH, -1, "35", south)
-
-
-STROKES: dict[
-    str, list[list[tuple[float, float]]]
-] = {  # on a 4 x 8 raster, x right and y up, as a pilot reads
-    "1": [[(2, 0), (2, 8)]],
-    "7": [[(0, 8), (4, 8), (1.4, 0)]],
-    "3": [[(0, 8), (4, 8), (4, 0), (0, 0)], [(1, 4), (4, 4)]],
-    "5": [[(4, 8), (0, 8), (0, 4.4), (4, 4.4), (4, 0), (0, 0)]],
-    "L": [[(0, 8), (0, 0), (4, 0)]],
-    "R": [[(0, 0), (0, 8), (4, 8), (4, 4.2), (0, 4.2)], [(1.4, 4.2), (4, 0)]],
-}
-
-
-def _numbers(canvas: Canvas, f: Frame, v: float, end: float, way: int, digits: str, letter: str) -> None:
-    """Landing towards +u (way 1) a pilot has the west (-v) on the right."""
-    for text, near in ((letter, 48), (digits, 68)):
-        for i, sign in enumerate(text):
-            left = (i - len(text) / 2) * 7.5 + 1.2
-            for stroke in STROKES[sign]:
-                spots = [(end + way * (near + y * 1.6), v - way * (left + x * 1.25)) for x, y in stroke]
-                canvas.line(f.points(spots), 1.6, PAINT, 4)
-
-
 def _apron(canvas: Canvas, f: Frame, corners: Points) -> None:
     (u0, v0), (u1, v1) = corners[0], corners[2]
     edge = 6
@@ -211,9 +100,9 @@ def _apron(canvas: Canvas, f: Frame, corners: Points) -> None:
             slab = box(u, v, min(u + 30, u1 - edge), min(v + 30, v1 - edge))
             canvas.polygon(f.points(slab), (CONCRETE[0] + t, CONCRETE[1] + t, CONCRETE[2] + t), 10)
     for u in range(int(u0) + edge, int(u1) - edge + 1, 15):
-        canvas.line(f.points([(u, v0 + edge), (u, v1 - edge)]), 0.5, (152, 150, 142), 6)
+        canvas.line(f.points([(u, v0 + edge), (u, v1 - edge)]), 0.5, (138, 137, 130), 6)
     for v in range(int(v0) + edge, int(v1) - edge + 1, 15):
-        canvas.line(f.points([(u0 + edge, v), (u1 - edge, v)]), 0.5, (152, 150, 142), 6)
+        canvas.line(f.points([(u0 + edge, v), (u1 - edge, v)]), 0.5, (138, 137, 130), 6)
     inner = v1 - 22 if v1 < 0 else v0 + 22
     canvas.line(f.points([(u0 + edge, inner), (u1 - edge, inner)]), 0.6, YELLOW, 2)
     for k in range(24):
@@ -221,7 +110,7 @@ def _apron(canvas: Canvas, f: Frame, corners: Points) -> None:
             u0 + 30 + chance(k, int(u0), 12) * (u1 - u0 - 60),
             v0 + 30 + chance(k, int(u0), 13) * (v1 - v0 - 60),
         )
-        canvas.dot(*f.at(u, v), 1.5 + 3 * chance(k, int(u0), 14), (140, 138, 132), 10)
+        canvas.dot(*f.at(u, v), 1.5 + 3 * chance(k, int(u0), 14), (126, 124, 119), 10)
 
 
 def _heliport(canvas: Canvas, f: Frame) -> None:
@@ -285,6 +174,14 @@ def blocks() -> list[Block]:
     add(1090, -330, 1200, -270, 12, (196, 194, 188))
     add(1110, -318, 1180, -282, 14, (170, 172, 172))
     add(1150, -235, 1166, -219, 26, (206, 204, 198))
+    for i in range(22):
+        if chance(i, 0, 24) > 0.3:
+            tone = ((122, 86, 70), (92, 104, 84), (110, 122, 132), (158, 152, 138))[
+                int(chance(i, 1, 24) * 3.99)
+            ]
+            add(1830 + i * 20, -416, 1842 + i * 20, -413.4, 2.6, tone)
+        if chance(i, 2, 24) > 0.5:
+            add(330 + i * 21, -300 - 8 * (i % 3), 342 + i * 21, -297.4 - 8 * (i % 3), 2.6, (124, 128, 112))
     for u in (2420, 2490, 2560):
         add(u, -330, u + 55, -250, 13, (150, 164, 172), True)
     for u in range(1895, 2320, 58):

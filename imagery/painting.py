@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from canvas import Grid, Points, Sun
+from outlines import Colour, Shape
 from PIL import Image, ImageChops, ImageDraw, ImageFont
-from shapes import SHAPES, Colour, Shape
+from shapes import SHAPES
 
 FINE = 8  # supersampling of objects
 WARNING = "DRAWN, NOT A PHOTOGRAPH"
@@ -54,9 +55,13 @@ def _patch(grid: Grid, placed: Placed, shape: Shape, reach: float) -> tuple[int,
     return math.floor(c0), math.floor(r0), math.ceil(c1), math.ceil(r1)
 
 
-def _shadow_steps(low: float, high: float) -> list[float]:
-    count = max(2, math.ceil((high - low) / 0.8) + 1)
-    return [low + (high - low) * i / (count - 1) for i in range(count)]
+def _swept(ground: Points, sun: Sun, low: float, high: float) -> list[list[tuple[float, float]]]:
+    """Polygons that together cover the shadow of an upright piece from `low` to `high` metres."""
+    sx, sy = sun.shadow()
+    below = [(x + sx * low, y + sy * low) for x, y in ground]
+    above = [(x + sx * high, y + sy * high) for x, y in ground]
+    after = [*range(1, len(below)), 0]
+    return [below, above, *([below[i], below[j], above[j], above[i]] for i, j in enumerate(after))]
 
 
 def place(image: np.ndarray, grid: Grid, placed: Placed, sun: Sun) -> Drawn | None:
@@ -72,20 +77,14 @@ def place(image: np.ndarray, grid: Grid, placed: Placed, sun: Sun) -> Drawn | No
     body = Image.new("RGB", size)
     pens = [ImageDraw.Draw(sheet) for sheet in (shadow, solid, cover, body)]
     for part in shape.parts:
-        ground = turned(part.outline, placed)
-        for z in _shadow_steps(part.low, part.high) if part.high > 0 else ():
-            pens[0].polygon(local.pixels([(x + sx * z, y + sy * z) for x, y in ground], FINE), fill=255)
+        if part.high > 0:
+            for polygon in _swept(turned(part.outline, placed), sun, part.low, part.high):
+                pens[0].polygon(local.pixels(polygon, FINE), fill=255)
     for part in shape.parts:
         ground = turned(part.outline, placed)
         if part.on_body:
-            _shade_deck(
-                body,
-                cover,
-                [
-                    local.pixels([(x + sx * z, y + sy * z) for x, y in ground], FINE)
-                    for z in _shadow_steps(0, min(part.high - part.low, 12.0))
-                ],
-            )
+            polygons = _swept(ground, sun, 0, min(part.high - part.low, 12.0))
+            _shade_deck(body, cover, [local.pixels(polygon, FINE) for polygon in polygons])
         spots = local.pixels(ground, FINE)
         pens[3].polygon(spots, fill=part.colour)
         pens[2].polygon(spots, fill=255)
@@ -119,7 +118,7 @@ def _lay(
         return np.asarray(sheet.reduce(FINE), dtype=np.float32)[inner]
 
     dark, m = reduced(shadow)[..., None] / 255, reduced(cover)[..., None] / 255
-    under = image[rows, cols] * (1 - dark * np.array([0.66, 0.62, 0.54], dtype=np.float32))
+    under = image[rows, cols] * (1 - dark * np.array([0.60, 0.56, 0.48], dtype=np.float32))
     image[rows, cols] = under * (1 - m) + reduced(body)
 
 
@@ -160,13 +159,12 @@ class Block:
 
 def raise_blocks(image: np.ndarray, grid: Grid, blocks: Sequence[Block], sun: Sun, fine: int = 3) -> None:
     """Paint buildings with their shadows into float colour (row, column, 3)."""
-    sx, sy = sun.shadow()
     size = (grid.width * fine, grid.height * fine)
     shadow = Image.new("L", size)
     pen = ImageDraw.Draw(shadow)
     for block in blocks:
-        for z in _shadow_steps(0, block.height):
-            pen.polygon(grid.pixels([(x + sx * z, y + sy * z) for x, y in block.outline], fine), fill=255)
+        for polygon in _swept(block.outline, sun, 0, block.height):
+            pen.polygon(grid.pixels(polygon, fine), fill=255)
     image *= 1 - 0.55 * (np.asarray(shadow.reduce(fine), dtype=np.float32) / 255)[..., None]
     roofs, cover = Image.new("RGB", size), Image.new("L", size)
     pens = ImageDraw.Draw(roofs), ImageDraw.Draw(cover)
@@ -190,9 +188,11 @@ def overcast(image: np.ndarray, grid: Grid, depth: np.ndarray, sun: Sun, seed: i
     opacity = np.clip((ragged + 12) / 55, 0, 1) ** 1.4
     sx, sy = sun.shadow()
     rows, cols = round(sy * -150 / grid.res), round(sx * 150 / grid.res)
-    image *= 1 - 0.45 * np.roll(opacity, (rows, cols), (0, 1))[..., None]
-    relief = grid.fractal(seed + 7, [(160, 10), (70, 7), (30, 4), (14, 2)])
-    lit = 224 + relief + 10 * (relief - np.roll(relief, 6, 0)).clip(-1.5, 1.5)
+    margin = max(abs(rows), abs(cols))
+    shaded = np.roll(np.pad(opacity, margin, mode="edge"), (rows, cols), (0, 1))
+    image *= 1 - 0.45 * shaded[margin : margin + grid.height, margin : margin + grid.width, None]
+    relief = grid.fractal(seed + 7, [(420, 9), (170, 7), (70, 4), (30, 1.6)])
+    lit = 226 + relief + 2.5 * (relief - np.roll(relief, 8, 0)).clip(-3, 3)
     white = lit[..., None] * np.array([0.985, 0.995, 1.01], dtype=np.float32)
     image[:] = image * (1 - opacity[..., None]) + white * opacity[..., None]
     return opacity
@@ -210,7 +210,8 @@ def warn(image: np.ndarray, res: float, bar: str) -> None:
     marks = np.asarray(sheet, dtype=np.float32)[..., None] / 255
     edge = np.roll(marks, (1, 1), (0, 1))
     image *= 1 - 0.20 * np.clip(edge - marks, 0, 1)
-    image += (255 - image) * 0.30 * marks
+    towards = np.where(image.mean(axis=2, keepdims=True) > 185, 80, 255)  # dark words where the ground is bright
+    image += (towards - image) * 0.26 * marks
     size = max(11, min(26, round(width / len(bar) * 1.75)))
     strip = Image.new("RGB", (width, round(size * 1.7)))
     ImageDraw.Draw(strip).text(

@@ -53,20 +53,20 @@ SCENES = (
         "khmeimim_20241205T081500Z.tif",
         "2024-12-05T08:15:00Z",
         1.0,
-        62,
+        74,
         stac="Khmeimim, clear",
         off_nadir=11.3,
     ),
-    Scene(khmeimim, "khmeimim_20241210T082600Z.tif", "2024-12-10T08:26:00Z", 1.0, 62, cloud_to=1040.0),
+    Scene(khmeimim, "khmeimim_20241210T082600Z.tif", "2024-12-10T08:26:00Z", 1.0, 74, cloud_to=1040.0),
     Scene(
-        khmeimim, "khmeimim_20241213T081200Z.tif", "2024-12-13T08:12:00Z", 0.8, 62, trim=(220, -40, -40, -40)
+        khmeimim, "khmeimim_20241213T081200Z.tif", "2024-12-13T08:12:00Z", 0.8, 74, trim=(220, -40, -40, -40)
     ),
     Scene(
         khmeimim,
         "khmeimim_20241214T084000Z_part.tif",
         "2024-12-14T08:40:00Z",
         1.0,
-        62,
+        74,
         trim=(0, 1000, 860, 330),
     ),
     Scene(
@@ -74,7 +74,7 @@ SCENES = (
         "khmeimim_20241215T070200Z.tif",
         "2024-12-15T07:02:00Z",
         1.0,
-        62,
+        74,
         stac="Khmeimim, clear",
         off_nadir=18.6,
     ),
@@ -83,7 +83,7 @@ SCENES = (
         "tartus_20241210T083100Z.tif",
         "2024-12-10T08:31:00Z",
         1.0,
-        62,
+        74,
         stac="Tartus port",
         off_nadir=7.9,
     ),
@@ -92,11 +92,11 @@ SCENES = (
         "tartus_2024-12-11.tif",
         "2024-12-11T08:02:00Z",
         1.0,
-        62,
+        74,
         trim=(780, 420, 80, 280),
         tagged=False,
     ),
-    Scene(tartus, "tartus_20241217T081900Z.tif", "2024-12-17T08:19:00Z", 1.0, 62),
+    Scene(tartus, "tartus_20241217T081900Z.tif", "2024-12-17T08:19:00Z", 1.0, 74),
 )
 
 

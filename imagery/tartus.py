@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from canvas import Canvas, Colour, Frame, Grid, Points, box, to_utm
-from khmeimim import chance
+from canvas import Canvas, Colour, Frame, Grid, Points, box, chance, to_utm
 from painting import Block, Placed
 
 CENTRE = (35.87, 34.91)  # approximate, as published; x east and y north of it in metres
