@@ -14,9 +14,8 @@ from obslog.model.text import safe
 
 
 def say(text: str = "") -> None:
-    """Print lines to standard output; each is escaped, so that no text from a file reaches the terminal raw."""
-    for line in text.split("\n"):
-        click.echo(safe(line))
+    """Print one line to standard output, escaped: no text from a file reaches the terminal raw, no newline either."""
+    click.echo(safe(text))
 
 
 def note(text: str) -> None:

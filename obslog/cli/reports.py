@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 def report(log: Log, site: str, since: str | None, until: str | None, output: str) -> None:
     """Write the change report; its format is the file's ending. The same data gives the same bytes."""
     if output == "-":
-        say(log.report(site, since=since, until=until, form="md").rstrip("\n"))
+        for line in log.report(site, since=since, until=until, form="md").rstrip("\n").split("\n"):
+            say(line)
         return
     log.report(site, since=since, until=until, output=output)
     say(f"wrote {output}; head {log.head()}")

@@ -53,11 +53,18 @@ def _without_accents(text: str) -> str:
 def plural(name: str, n: int | None) -> str:
     """The name of a type after a number: `fighter` for 1, else `fighters`; None is an open number.
 
-    Designations (An-124, Su-34) and words ending in -craft or -wing have one form for all numbers, as the
-    trade writes them.
+    Designations (An-124, Su-34), names (Grigorovich, Kilo) and words ending in -craft or -wing have one form for
+    all numbers, as the trade writes them.
     """
     last = name.rpartition(" ")[2]
-    if n == 1 or not last or any(c.isdigit() for c in last) or last.lower().endswith(("craft", "wing")):
+    named = last[:1].isupper() and not last.isupper()
+    if (
+        n == 1
+        or not last
+        or named
+        or any(c.isdigit() for c in last)
+        or last.lower().endswith(("craft", "wing"))
+    ):
         return name
     if _HISS.search(last):
         return f"{name}es"

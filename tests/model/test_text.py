@@ -85,7 +85,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
         ("fighter", 0, "fighters"),
         ("landing ship", 2, "landing ships"),
         ("SAM TEL", 4, "SAM TELs"),
-        ("Fox", 2, "Foxes"),
+        ("fox", 2, "foxes"), ("Grigorovich", 2, "Grigorovich"),
         ("buoy", 2, "buoys"),
         ("ferry", 2, "ferries"),
         ("y", 2, "ies"),

@@ -22,4 +22,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """There is nothing before the first schema; go back to a backup instead."""
-    raise NotImplementedError("go back to a backup")
+    raise RuntimeError("a schema is not taken back: go back to the copy made before")
