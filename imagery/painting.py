@@ -210,7 +210,8 @@ def warn(image: np.ndarray, res: float, bar: str) -> None:
     marks = np.asarray(sheet, dtype=np.float32)[..., None] / 255
     edge = np.roll(marks, (1, 1), (0, 1))
     image *= 1 - 0.20 * np.clip(edge - marks, 0, 1)
-    towards = np.where(image.mean(axis=2, keepdims=True) > 185, 80, 255)  # dark words where the ground is bright
+    bright = image.mean(axis=2, keepdims=True) > 185
+    towards = np.where(bright, 80, 255)  # dark words on cloud and concrete
     image += (towards - image) * 0.26 * marks
     size = max(11, min(26, round(width / len(bar) * 1.75)))
     strip = Image.new("RGB", (width, round(size * 1.7)))
