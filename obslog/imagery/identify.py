@@ -14,14 +14,14 @@ from obslog.imagery.footprint import Placement, place
 from obslog.imagery.limits import DEFAULT_LIMITS, Limits
 from obslog.imagery.opening import Evidence, PathName, display, one_line, open_evidence
 from obslog.imagery.sidecars import stac
-from obslog.imagery.sidecars.listing import FolderListing
+from obslog.imagery.sidecars.listing import Folder
+from obslog.imagery.sidecars.registry import sidecars_of
 from obslog.imagery.whens import choose_when
 from obslog.model.errors import FileRefusedError
 from obslog.model.images import Identity
 from obslog.model.text import safe
 
-#: Readers of what lies beside an image, in the order in which they are believed.
-SIDECAR_READERS = (stac.read,)
+#: Fields of a claim that become fields of the identity.
 _CLAIMED = (
     "gsd_m",
     "provider",
@@ -32,6 +32,8 @@ _CLAIMED = (
     "sun_elevation_deg",
     "cloud_fraction",
 )
+#: Fields of a claim that are kept among the tags.
+_TAGGED = ("product_level", "band_names")
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class _Facts:
 
 def identify(
     path: PathName,
-    listing: FolderListing | None = None,
+    listing: Folder | None = None,
     sidecars: bool = True,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Identified:
@@ -81,7 +83,7 @@ def identify(
     return Identified(identity, digest, info.st_size, info.st_mtime_ns, info.st_dev, info.st_ino)
 
 
-def identify_unread(path: PathName, listing: FolderListing | None = None) -> Identity:
+def identify_unread(path: PathName, listing: Folder | None = None) -> Identity:
     """What the neighbours and the name say of a file whose pixels are not read (refused, emptied)."""
     name = os.path.basename(os.fsencode(path))  # noqa: PTH119 (bytes)
     return _weighed(display(path), None, _claims(path, name, listing, True, {}))
@@ -104,12 +106,17 @@ def _facts(evidence: Evidence) -> _Facts:
 
 
 def _claims(
-    path: PathName, name: bytes, listing: FolderListing | None, sidecars: bool, tags: dict[str, str]
+    path: PathName, name: bytes, listing: Folder | None, sidecars: bool, tags: dict[str, str]
 ) -> list[Claim]:
     claims: list[Claim] = []
     if sidecars:
-        folder = FolderListing.of(path) if listing is None else listing
-        claims.extend(claim for read in SIDECAR_READERS if (claim := read(folder, name)) is not None)
+        folder = Folder.of(path) if listing is None else listing
+        item = stac.read(folder, name)
+        if item is not None:
+            claims.append(item)
+        claims.extend(
+            claim for sidecar in sidecars_of(folder, name) if (claim := sidecar.claim()) is not None
+        )
     claims.append(claim_of_tags(tags))
     named = claim_of_name(name.decode("utf-8", "backslashreplace"))
     return [*claims, named] if named is not None else claims
@@ -128,6 +135,11 @@ def _weighed(path: str, facts: _Facts | None, claims: Sequence[Claim]) -> Identi
             if key in claim.fields and key not in values:
                 values[key], basis[key] = claim.fields[key], str(claim.basis)
         warnings.extend(claim.warnings)
+    stated: dict[str, str] = {}
+    for claim in claims:
+        for key in _TAGGED:
+            if key in claim.fields and key not in stated:
+                stated[key], basis[key] = str(claim.fields[key]), str(claim.basis)
     _check_gsd(facts, claims, warnings)
     identity = Identity(path=path, when=when, **values)
     if facts is not None:
@@ -136,7 +148,7 @@ def _weighed(path: str, facts: _Facts | None, claims: Sequence[Claim]) -> Identi
     if identity.footprint is None and witness is not None and identity.georeference in ("none", "unplaced"):
         identity = replace(identity, footprint=witness.footprint, georeference=str(witness.basis))
         basis["footprint"] = str(witness.basis)
-    tags = dict(identity.tags)
+    tags = dict(identity.tags) | stated
     for claim in claims:
         tags.update(claim.tags)
     shown = tuple(dict.fromkeys(safe(warning) for warning in warnings))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from obslog.imagery.opening import display, kind_reason, os_reason
-from obslog.imagery.sidecars.listing import FolderListing
+from obslog.imagery.sidecars.listing import Folder
 from obslog.model.errors import NotFoundError
 
 
@@ -26,7 +26,7 @@ class Found:
     device: int = 0
     inode: int = 0
     reason: str | None = None
-    listing: FolderListing | None = None
+    listing: Folder | None = None
     folder: bool = False
 
     @property
@@ -72,14 +72,14 @@ def walk(starts: Sequence[bytes]) -> Iterator[Found]:
     holds one folder a level.
     """
     seen: set[tuple[int, int]] = set()
-    listing: FolderListing | None = None
+    listing: Folder | None = None
     for start in starts:
         if os.path.isdir(start):  # noqa: PTH112 (bytes)
             yield from _folder(start, seen)
         else:
             folder = os.path.dirname(start)  # noqa: PTH120 (bytes)
-            if listing is None or listing.folder != folder:
-                listing = FolderListing.of(start)  # once for many files named out of one folder
+            if listing is None or listing.place != folder:
+                listing = Folder.of(start)  # once for many files named out of one folder
             yield _found(start, listing)
 
 
@@ -100,7 +100,7 @@ def _folder(folder: bytes, seen: set[tuple[int, int]]) -> Iterator[Found]:
         yield Found(folder, reason="a folder met before under another name", folder=True)
         return
     seen.add((info.st_dev, info.st_ino))
-    listing = FolderListing(folder, [entry.name for entry in listed])
+    listing = Folder(folder, [entry.name for entry in listed])
     for entry in listed:
         try:
             is_folder = entry.is_dir(follow_symlinks=False)
@@ -112,7 +112,7 @@ def _folder(folder: bytes, seen: set[tuple[int, int]]) -> Iterator[Found]:
             yield _found(entry.path, listing)
 
 
-def _found(path: bytes, listing: FolderListing) -> Found:
+def _found(path: bytes, listing: Folder) -> Found:
     try:
         info = os.lstat(path)
     except OSError as error:

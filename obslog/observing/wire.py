@@ -82,6 +82,8 @@ def identity_wire(identity: Identity) -> Shape:
         "incidence_deg": identity.incidence_deg,
         "sun_elevation_deg": identity.sun_elevation_deg,
         "cloud_fraction": identity.cloud_fraction,
+        "product_level": identity.tags.get("product_level"),
+        "band_names": identity.tags.get("band_names"),
         "basis": dict(identity.basis),
         "warnings": list(identity.warnings),
     }

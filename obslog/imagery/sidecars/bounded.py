@@ -37,6 +37,40 @@ def read_bytes(path: str | bytes) -> bytes:
     return b"".join(parts)
 
 
+def parse_text(data: bytes) -> str:
+    """Text of `data`: UTF-8 (a byte order mark dropped), UTF-16 with its mark, else Latin-1."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def parse_xml(data: bytes) -> Any:
+    """The root `Element` of `data`, namespaces taken off tags and attributes.
+
+    Document types, entities and references to other files are refused. Raises `SidecarError`.
+    """
+    from defusedxml import ElementTree
+    from defusedxml.common import DefusedXmlException
+
+    try:
+        root = ElementTree.fromstring(data, forbid_dtd=True)
+    except DefusedXmlException:
+        raise SidecarError("not usable XML: it declares a document type or entities") from None
+    except (ElementTree.ParseError, ValueError, LookupError, RecursionError) as error:
+        raise SidecarError(f"not usable XML: {str(error)[:120]}") from None
+    for element in root.iter():
+        if isinstance(element.tag, str) and "}" in element.tag:
+            element.tag = element.tag.rpartition("}")[2]
+        if any("}" in key for key in element.attrib):
+            stripped = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
+            element.attrib.clear()
+            element.attrib.update(stripped)
+    return root
+
+
 def parse_json(data: bytes) -> Any:
     """The JSON value of `data`. Refuses NaN, infinities, huge integers, and nesting over 64 deep."""
     try:

@@ -8,7 +8,7 @@ from typing import Any
 from obslog.imagery.claims import Claim, clean_text
 from obslog.imagery.ground import geometry_from_geojson
 from obslog.imagery.sidecars.bounded import SidecarError
-from obslog.imagery.sidecars.listing import FolderListing
+from obslog.imagery.sidecars.listing import Folder
 from obslog.model.edtf import parse_edtf
 from obslog.model.errors import WordError
 from obslog.model.when import Basis, When
@@ -25,7 +25,7 @@ _NUMBERS: dict[str, tuple[tuple[str, ...], float, float, float]] = {
 }
 
 
-def find(listing: FolderListing, name: bytes) -> bytes | None:
+def find(listing: Folder, name: bytes) -> bytes | None:
     """The STAC item that goes with the image `name`: by base name, else by an asset of that name."""
     stem = os.path.splitext(name)[0]  # noqa: PTH122 (bytes)
     for candidate in [stem + ending for ending in _ENDINGS] + [name + b".json"]:
@@ -35,7 +35,7 @@ def find(listing: FolderListing, name: bytes) -> bytes | None:
     return listing.item_naming(name)
 
 
-def read(listing: FolderListing, name: bytes) -> Claim | None:
+def read(listing: Folder, name: bytes) -> Claim | None:
     """What the STAC item beside the image `name` says; None if there is none.
 
     An item that belongs to the image but cannot be used gives a claim with a warning and nothing else.
@@ -68,7 +68,7 @@ def read(listing: FolderListing, name: bytes) -> Claim | None:
     return Claim(Basis.STAC, witness, when, fields, footprint, tags, tuple(warnings))
 
 
-def _is_item(listing: FolderListing, name: bytes) -> bool:
+def _is_item(listing: Folder, name: bytes) -> bool:
     try:
         value = listing.json(name)
     except SidecarError:
@@ -76,7 +76,7 @@ def _is_item(listing: FolderListing, name: bytes) -> bool:
     return isinstance(value, dict) and value.get("type") == "Feature" and "stac_version" in value
 
 
-def _unusable(listing: FolderListing, name: bytes) -> Claim | None:
+def _unusable(listing: Folder, name: bytes) -> Claim | None:
     """A warning where the file of our base name is there but is no usable JSON."""
     stem = os.path.splitext(name)[0]  # noqa: PTH122 (bytes)
     there = listing.find(stem + b".json")
