@@ -54,7 +54,7 @@ class ObjectType:
 
 def name_key(text: str) -> str:
     """What two spellings of one type share: case, accents, blanks and dashes away (`AN 124`, `An-124`)."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(
         c for c in plain if not (unicodedata.combining(c) or c.isspace() or unicodedata.category(c) == "Pd")
     )

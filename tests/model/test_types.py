@@ -285,3 +285,8 @@ def test_a_tree_without_end_is_refused_before_it_fills_the_memory() -> None:
     steps = {str(n + 1): str(n) for n in range(DEPTH_LIMIT + 1)}
     with pytest.raises(WordError, match="steps below the root"):
         TypeTree.from_hierarchy(steps)
+
+
+def test_the_key_of_every_single_character_is_its_own_key() -> None:
+    keys = {name_key(chr(code)) for code in range(0x110000)}
+    assert {key for key in keys if name_key(key) != key} == set()
