@@ -89,6 +89,26 @@ def identify_unread(path: PathName, listing: Folder | None = None) -> Identity:
     return _weighed(display(path), None, _claims(path, name, listing, True, {}))
 
 
+def identity_of_claims(path: str, claims: Sequence[Claim]) -> Identity:
+    """What some witnesses say together of a product, of which no image is read."""
+    return _weighed(path, None, claims)
+
+
+def product_of(folder: Folder, name: bytes) -> tuple[bytes, str] | None:
+    """The product to which the image `name` of `folder` belongs: its home folder and its base name there.
+
+    That of its STAC item, else of the first sidecar that says anything; None if it stands alone.
+    """
+    item = stac.find(folder, name)
+    if item is not None:
+        return folder.place, f"stac {item!r}"
+    for sidecar in sidecars_of(folder, name):
+        claim = sidecar.claim()
+        if claim is not None and (claim.when is not None or claim.footprint is not None):
+            return sidecar.product
+    return None
+
+
 def _facts(evidence: Evidence) -> _Facts:
     with evidence.dataset() as source:
         try:

@@ -1,25 +1,144 @@
-"""What files and folders are, without a log: the answer that an import would record."""
+"""What files and folders are, without a log: one answer a product, the same that an import would record."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from obslog.ingest.probe import probe
+from obslog.imagery.identify import identity_of_claims, product_of
+from obslog.imagery.opening import display
+from obslog.imagery.sidecars.listing import Folder
+from obslog.imagery.sidecars.registry import Sidecar, described_by_a_product_above, homed, sidecars_of
+from obslog.ingest.probe import Probe, probe
 from obslog.ingest.walk import roots, walk
 from obslog.model.images import Identity
 
+Answer = tuple[str, Identity | str]
+_Key = tuple[bytes, str]
 
-def identify_paths(paths: Sequence[str | bytes | os.PathLike[str]]) -> Iterator[tuple[str, Identity | str]]:
-    """(path, identity) for each image under `paths`, or (path, reason) where it cannot be taken as evidence.
 
-    A file named by itself is always answered; in folders documents and sidecars are passed over. Raises
-    `NotFoundError` for a path that is not there.
+def identify_paths(paths: Sequence[str | bytes | os.PathLike[str]]) -> Iterator[Answer]:
+    """(path, identity) for each product under `paths`, or (path, reason) for an image of which nothing is known.
+
+    A product is what one sidecar or STAC item describes: its images are one answer, under the path of its
+    image, or of its folder where it has several or none. An image without any is a product of its own. A file
+    named by itself is always answered; in folders documents are passed over. Raises `NotFoundError` for a path
+    that is not there.
     """
     named = roots(paths)
+    levels: list[_Level] = []
     for found in walk(named):
-        result = probe(found)
-        if result.evidence is not None:
-            yield found.shown, result.evidence.identity
-        elif result.outcome == "rejected" or found.path in named:
-            yield found.shown, result.reason or "cannot be taken as evidence"
+        place = os.path.dirname(found.path)  # noqa: PTH120 (bytes)
+        while levels and not _within(place, levels[-1].place):
+            yield from levels.pop().answers()
+        if found.listing is not None and (not levels or levels[-1].place != place):
+            whole = any(_within(place, root) for root in named)
+            levels.append(_Level(place, found.listing, whole))
+        yield from _sorted_in(probe(found), levels, found.path in named)
+    while levels:
+        yield from levels.pop().answers()
+
+
+@dataclass
+class _Group:
+    """The images of one product met so far."""
+
+    probes: list[Probe] = field(default_factory=list)
+
+
+@dataclass
+class _Level:
+    """One folder on the way of the walk; `whole` if all of it is walked, not only files named out of it."""
+
+    place: bytes
+    folder: Folder
+    whole: bool
+    groups: dict[_Key, _Group] = field(default_factory=dict)
+    used: set[tuple[bytes, str]] = field(default_factory=set)
+
+    def answers(self) -> Iterator[Answer]:
+        """One answer for each product whose home is this folder."""
+        for key, group in self.groups.items():
+            yield _answer_of_group(key, group)
+        if self.whole and not described_by_a_product_above(self.folder):
+            yield from _without_images(self.folder, self.used)
+
+
+def _within(place: bytes, folder: bytes) -> bool:
+    return place == folder or place.startswith(folder.rstrip(b"/") + b"/")
+
+
+def _sorted_in(result: Probe, levels: list[_Level], named: bool) -> Iterator[Answer]:
+    """The answer for one file, or nothing yet where it belongs to a product whose other files may follow."""
+    found, folder = result.found, result.found.listing
+    name = os.path.basename(found.path)  # noqa: PTH119 (bytes)
+    is_image = result.evidence is not None or result.unread is not None
+    if folder is None or not is_image:
+        if result.outcome == "rejected" or named:
+            yield from _of_no_image(result, folder, name)
+        return
+    for sidecar in sidecars_of(folder, name):
+        for level in levels:
+            if level.place == sidecar.home.place:
+                level.used.add((sidecar.folder.place, sidecar.name))
+    key = product_of(folder, name)
+    if key is None or not levels:
+        yield _answer_of_image(result)
+        return
+    home = next((level for level in levels if level.place == key[0]), levels[0])
+    home.groups.setdefault(key, _Group()).probes.append(result)
+
+
+def _of_no_image(result: Probe, folder: Folder | None, name: bytes) -> Iterator[Answer]:
+    """A file named by itself that is no image: a sidecar speaks for its product, anything else says why not."""
+    shown = result.found.shown
+    for sidecar in (s for each in homed(folder).values() for group in each.values() for s in group) if (
+        folder is not None
+    ) else ():
+        if sidecar.name.encode("utf-8") == name and sidecar.folder is folder:
+            claim = sidecar.claim()
+            if claim is not None:
+                yield shown, identity_of_claims(shown, [claim])
+                return
+    yield shown, result.reason or "cannot be taken as evidence"
+
+
+def _answer_of_image(result: Probe) -> Answer:
+    shown = result.found.shown
+    if result.evidence is not None:
+        return shown, result.evidence.identity
+    unread = result.unread
+    if unread is None or (unread.when.earliest is None and unread.footprint is None):
+        return shown, result.reason or "cannot be taken as evidence"
+    return shown, replace(unread, warnings=(*unread.warnings, f"its pixels are not read: {result.reason}"))
+
+
+def _answer_of_group(key: _Key, group: _Group) -> Answer:
+    """The product's answer: that of its finest readable image with a place, under the product's own path."""
+
+    def rank(result: Probe) -> tuple[bool, bool, float]:
+        known = result.evidence.identity if result.evidence is not None else None
+        gsd = known.gsd_m if known is not None and known.gsd_m is not None else float("inf")
+        return known is None, known is None or known.footprint is None, gsd
+
+    path, answer = _answer_of_image(min(group.probes, key=rank))
+    if len(group.probes) > 1 and key[1] == "":
+        path = display(key[0])
+    return path, answer if isinstance(answer, str) else replace(answer, path=path)
+
+
+def _without_images(folder: Folder, used: set[tuple[bytes, str]]) -> Iterator[Answer]:
+    """Products of which only the sidecars are there."""
+    products: dict[_Key, list[Sidecar]] = {}
+    for scenes in homed(folder).values():
+        for group in scenes.values():
+            for sidecar in group:
+                if (sidecar.folder.place, sidecar.name) not in used:
+                    products.setdefault(sidecar.product, []).append(sidecar)
+    for (home, scene), sidecars in products.items():
+        claims = [claim for each in sidecars if (claim := each.claim()) is not None]
+        if not any(claim.when is not None or claim.footprint is not None for claim in claims):
+            continue
+        path = display(home if scene == "" else os.path.join(home, os.fsencode(sidecars[0].name)))  # noqa: PTH118 (bytes)
+        yield path, identity_of_claims(path, claims)

@@ -91,6 +91,22 @@ def sidecars_of(folder: Folder, image: bytes) -> list[Sidecar]:
     return found
 
 
+def described_by_a_product_above(folder: Folder) -> bool:
+    """True if `folder` lies within the own folder of a product, whose sidecars then speak for all of it."""
+    above = folder.parent
+    for level in range(1, _LEVELS + 1):
+        if above is None or not _may_be_product(above):
+            return False
+        for scenes in homed(above).values():
+            for sidecar in scenes.get("", ()):
+                if sidecar.format.depth >= level and sidecar.claim() is not None:
+                    return True
+                if sidecar.format.inside and sidecar.folder.place == folder.place:
+                    return True
+        above = above.parent
+    return False
+
+
 def homed(folder: Folder) -> dict[str, dict[str, list[Sidecar]]]:
     """The sidecars whose home is `folder`: format name -> scene (folded) -> sidecars."""
     if "homed" not in folder.notes:
