@@ -199,6 +199,7 @@ def _shown(shape: dict[str, Any], as_json: bool) -> None:
             ("size", f"{shape['width']} x {shape['height']}, {shape['bands']} bands {shape['dtype']}"),
             ("GSD", f"{shape['gsd_m']:.2f} m" if shape["gsd_m"] else "unknown"),
             ("where", shape["bbox"] or f"no georeference ({shape['georeference']})"),
+            ("placed within", f"{shape['error_m']:.0f} m" if shape["error_m"] is not None else None),
             ("platform", shape["platform"]),
             ("sites", ", ".join(f"{s['site']} {s['covered_share']:.0%}" for s in shape["sites"])),
             ("drawn", "DRAWN, NOT A PHOTOGRAPH" if shape["drawn"] else None),

@@ -196,6 +196,7 @@ def _with_facts(identity: Identity, facts: _Facts, basis: dict[str, str], warnin
         footprint=placement.footprint,
         drawn=is_drawn(facts.tags),
         tags=facts.tags,
+        error_m=placement.error_m,
     )
 
 

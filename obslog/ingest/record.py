@@ -189,6 +189,7 @@ class Recorder:
             identity,
             acquisition,
             self.options.set.get("licence"),
+            acquisition_basis=acquisition and "instant",
         )
         matches, warnings = match_sites(self.workspace, image, self.options.sites)
         image = replace(image, identity=replace(identity, warnings=(*identity.warnings, *warnings)))
@@ -272,6 +273,7 @@ class Recorder:
             "licence": image.licence,
             "attribution": attribution,
             "acquisition_id": image.acquisition_id,
+            "acquisition_basis": image.acquisition_basis,
         }
         now = identity_row(image.identity) | stated | {"name": name, "live": 1, "decoded": None}
         return update_op(self.workspace, "images", image.id, **now)

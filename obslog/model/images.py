@@ -15,7 +15,8 @@ class Identity:
 
     Each field keeps its basis in `basis` (field name -> `stac`, `tags`, `file_name`, ...). `footprint` is in
     WGS 84 degrees, None without georeference (`georeference` then says why, e.g. `none`, `local`). Sizes are
-    in pixels, `gsd_m` in metres a pixel on the ground.
+    in pixels, `gsd_m` in metres a pixel on the ground, `error_m` the expected error of the placement in metres
+    where something states or implies one.
     """
 
     path: str
@@ -40,11 +41,17 @@ class Identity:
     tags: Mapping[str, str] = field(default_factory=dict)
     basis: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    error_m: float | None = None
 
 
 @dataclass(frozen=True)
 class Image:
-    """A file of evidence as the log keeps it; `id` is its sha256 in hex. The file is never written to."""
+    """A file of evidence as the log keeps it; `id` is its sha256 in hex. The file is never written to.
+
+    `acquisition_basis` says why it belongs to its acquisition: `instant` (one platform at one instant) or
+    `analyst`. The last four come from its pixels, None while nobody has looked through them: `phash` 16 hex
+    digits, `valid_share` 0..1 of the pixels that hold data, `valid_area` their ground in WGS 84.
+    """
 
     id: str
     path: str
@@ -53,3 +60,8 @@ class Image:
     acquisition_id: str | None = None
     licence: str | None = None
     sites: tuple[tuple[str, float], ...] = ()
+    acquisition_basis: str | None = None
+    decoded: bool | None = None
+    phash: str | None = None
+    valid_share: float | None = None
+    valid_area: Geometry | None = None

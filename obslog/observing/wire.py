@@ -78,6 +78,7 @@ def identity_wire(identity: Identity) -> Shape:
         "bbox": list(identity.footprint.bbox) if identity.footprint else None,
         "footprint": geometry_wire(identity.footprint),
         "gsd_m": identity.gsd_m,
+        "error_m": identity.error_m,
         "off_nadir_deg": identity.off_nadir_deg,
         "incidence_deg": identity.incidence_deg,
         "sun_elevation_deg": identity.sun_elevation_deg,
@@ -104,7 +105,12 @@ def image_wire(image: Image, site_name: Callable[[str], str] | None = None) -> S
         "georeference": image.identity.georeference,
         "drawn": image.identity.drawn,
         "acquisition": image.acquisition_id,
+        "acquisition_basis": image.acquisition_basis,
         "licence": image.licence,
+        "decoded": image.decoded,
+        "phash": image.phash,
+        "valid_share": image.valid_share,
+        "valid_area": geometry_wire(image.valid_area),
         "sites": [
             {"site": site_name(site) if site_name else site, "covered_share": share}
             for site, share in image.sites

@@ -8,6 +8,8 @@ of the two can do (triggers, R*Tree, FTS5, GiST, tsvector) stands in `extras.py`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -26,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TEXT as PG_TEXT
 
 #: The newest migration; a log that stands here is opened without alembic.
-HEAD = "0001"
+HEAD = "0002"
 
 #: Text that sorts by code point in both databases, whatever the server's language.
 TEXT = Text().with_variant(PG_TEXT(collation="C"), "postgresql")
@@ -79,13 +81,19 @@ def _when() -> list[Column[str]]:
     return _may(*names, "when_warnings")
 
 
-def _data(name: str, *columns: Column[str] | Column[int] | Column[float]) -> Table:
+_Column = Column[str] | Column[int] | Column[float]
+
+
+def _data(name: str, *columns: _Column, later: Sequence[_Column] = ()) -> Table:
+    # `later` are columns of a later schema: a migration adds them at the end, so they stand there in a new
+    # log too.
     return Table(
         name,
         metadata,
         Column("id", TEXT, primary_key=True),
         *columns,
         Column("live", INTEGER, nullable=False, server_default=text("1")),
+        *later,
         CheckConstraint("live in (0, 1)", name="live"),
     )
 
@@ -120,6 +128,9 @@ images = _data(
     *_real("gsd_m"), *_may("provider", "platform", "instrument"),
     *_real("off_nadir_deg", "incidence_deg", "sun_elevation_deg", "cloud_fraction"), *_whole("drawn"),
     *_may("tags", "field_basis", "warnings", "licence", "attribution"), *_whole("decoded"),
+    later=(
+        *_real("error_m"), *_may("phash"), *_real("valid_share"), *_may("valid_area", "ties", "acquisition_basis"),
+    ),
 )  # fmt: skip
 image_files = _data(
     "image_files", _to("images", "image_id"), _must("path"), *_may("path_bytes"),
@@ -170,8 +181,9 @@ types_added = _data(
 )  # fmt: skip
 settings = _data("settings", _must("value"))
 import_runs = _data(
-    "import_runs", *_may("started_at", "ended_at", "state", "options", "root", "host"), *_whole("pid")
-)
+    "import_runs", *_may("started_at", "ended_at", "state", "options", "root", "host"), *_whole("pid"),
+    later=_may("heartbeat_at"),
+)  # fmt: skip
 import_items = _data(
     "import_items", _to("import_runs", "run_id"), _must("path"), *_may("path_bytes"),
     *_whole("size", "mtime_ns", "device", "inode"), *_may("sha256"), _must("outcome"), *_may("reason"),

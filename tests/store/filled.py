@@ -52,7 +52,7 @@ def image(
     identity = Identity(
         str(path), when or moment(), "GTiff", 4096, 4096, 3, "uint8", "EPSG:32636", "crs",
         footprint or ground(), 0.5, "Planet", "skysat-c12", "camera", 12.5, 13.0, 28.0, 0.1, True,
-        {"TIFFTAG_SOFTWARE": "x"}, {"when": "stac"}, ("drawn",),
+        {"TIFFTAG_SOFTWARE": "x"}, {"when": "stac"}, ("drawn",), 4.5,
     )  # fmt: skip
     return Image(sha256, str(path), 5, identity, None, "CC-BY-4.0")
 

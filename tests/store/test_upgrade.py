@@ -14,11 +14,18 @@ from obslog.model.errors import StoreError
 from obslog.store import queries
 from obslog.store.backup import backup
 from obslog.store.connect import find_place, make_engine
+from obslog.store.derived import insert_derived
 from obslog.store.making import create_schema
+from obslog.store.journal import Actor, Update
+from obslog.store.schema import metadata
 from obslog.store.upgrade import migrate, upgrade
 from obslog.store.verify import verify
 from obslog.store.workspace import Workspace
 from store.filled import Filled
+
+FROZEN = Path(__file__).with_name("log_0001.jsonl")
+#: Parents before children.
+TABLES = [table.name for table in metadata.sorted_tables]
 
 
 def shape(connection: sa.Connection) -> object:
@@ -84,6 +91,45 @@ def test_an_older_log_is_copied_before_it_is_brought_up(log_url: str, tmp_path: 
     assert copy.stat().st_size
     with pytest.raises(StoreError, match="already"):
         upgrade(log_url, copy)
+
+
+def log_of_the_first_schema(log_url: str) -> None:
+    """A log as the first schema kept it, from rows that were written then (`log_0001.jsonl`)."""
+    lines = [json.loads(line) for line in FROZEN.read_text(encoding="utf-8").splitlines()]
+    engine = make_engine(find_place(log_url), read_only=False)
+    with engine.execution_options(obslog_writes=True).begin() as connection:
+        migrate(connection, "0001")
+        for line in sorted(lines, key=lambda line: TABLES.index(line["table"])):
+            names = list(line["row"])
+            said = f"INSERT INTO {line['table']} ({', '.join(names)}) VALUES (:{', :'.join(names)})"
+            connection.execute(sa.text(said), line["row"])
+            insert_derived(connection, line["table"], [line["row"]])
+    engine.dispose()
+
+
+def test_a_log_of_the_first_schema_is_brought_up_with_all_that_it_holds(
+    log_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    log_of_the_first_schema(log_url)
+    with pytest.raises(StoreError, match="obslog upgrade"):
+        Workspace.open(log_url)
+    copy = upgrade(log_url)
+    assert copy is not None and copy.exists()
+    with Workspace.open(log_url) as ws:
+        assert verify(ws, read_data=False) == ()
+        (kept,) = queries.images(ws)
+        assert (kept.identity.gsd_m, kept.identity.error_m, kept.phash, kept.valid_area) == (
+            0.5,
+            None,
+            None,
+            None,
+        )
+        assert [look.remarks for look in queries.all_looks(ws)] == ["T-72 beside the revetment"]
+        ws.write("image", Actor("a"), [Update("images", kept.id, {"error_m": None}, {"error_m": 12})])
+        assert queries.image(ws, kept.id).identity.error_m == 12.0
+        assert verify(ws, read_data=False) == ()
+    assert upgrade(log_url) is None
 
 
 def test_a_current_log_needs_no_upgrade(log_url: str) -> None:

@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 _IDENTITY_PLAIN = (
     "driver", "width", "height", "bands", "dtype", "crs", "gsd_m", "provider", "platform", "instrument",
-    "off_nadir_deg", "incidence_deg", "sun_elevation_deg", "cloud_fraction",
+    "off_nadir_deg", "incidence_deg", "sun_elevation_deg", "cloud_fraction", "error_m",
 )  # fmt: skip
 
 
@@ -39,7 +39,8 @@ def image_op(image: Image, name: str, attribution: str | None = None) -> Insert:
     """The new row of an image; its files and sites have rows of their own."""
     row = {
         "id": image.id, "name": name, "size": image.size, "acquisition_id": image.acquisition_id,
-        "licence": image.licence, "attribution": attribution, **identity_row(image.identity),
+        "acquisition_basis": image.acquisition_basis, "licence": image.licence, "attribution": attribution,
+        **identity_row(image.identity),
     }  # fmt: skip
     return Insert("images", row)
 
@@ -64,4 +65,7 @@ def image_of(row: Row, path: str, sites: Iterable[tuple[str, float]] = ()) -> Im
     return Image(
         id=row["id"], path=path, size=row["size"], identity=identity_of(row, path),
         acquisition_id=row["acquisition_id"], licence=row["licence"], sites=tuple(sites),
+        acquisition_basis=row["acquisition_basis"],
+        decoded=None if row["decoded"] is None else bool(row["decoded"]), phash=row["phash"],
+        valid_share=row["valid_share"], valid_area=geometry_of(row["valid_area"]),
     )  # fmt: skip
