@@ -15,8 +15,8 @@ from obslog.store import queries
 from obslog.store.backup import backup
 from obslog.store.connect import find_place, make_engine
 from obslog.store.derived import insert_derived
-from obslog.store.making import create_schema
 from obslog.store.journal import Actor, Update
+from obslog.store.making import create_schema
 from obslog.store.schema import metadata
 from obslog.store.upgrade import migrate, upgrade
 from obslog.store.verify import verify

@@ -1,0 +1,26 @@
+"""The second schema: placement error, perceptual hash and valid ground of images, ties, who joined them; a run's
+sign of life."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the columns, empty, from the statements frozen beside this file; no row changes."""
+    bind = op.get_bind()
+    script = Path(__file__).with_name(f"0002_pixels.{bind.dialect.name}.sql").read_text(encoding="utf-8")
+    for statement in script.split("\n--;\n")[1:]:
+        bind.exec_driver_sql(statement.strip())
+
+
+def downgrade() -> None:
+    """A schema is not taken back; go back to the copy made before."""
+    raise RuntimeError("a schema is not taken back: go back to the copy made before")
