@@ -14,13 +14,17 @@ import os
 import re
 import stat
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from obslog.imagery.drivers import ALLOWED_DRIVERS, FORMAT_NAMES, skipped_drivers
+from obslog.imagery.jp2_boxes import boxes_are_own
 from obslog.imagery.limits import DEFAULT_LIMITS, Limits
 from obslog.imagery.magic import driver_of
+from obslog.imagery.nitf_guard import nitf_reason
 from obslog.imagery.tiff_tags import overviews_are_own
 from obslog.model.errors import FileRefusedError
 
@@ -28,8 +32,26 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 PathName = str | bytes
-ALLOWED_DRIVERS = ("GTiff", "PNG", "JPEG")
-_CHUNK = 1 << 20
+__all__ = [
+    "ALLOWED_DRIVERS",
+    "CHANGED",
+    "GDAL_SETTINGS",
+    "Evidence",
+    "PathName",
+    "descriptor_path",
+    "display",
+]
+__all__ += [
+    "kind_reason",
+    "one_line",
+    "open_evidence",
+    "open_regular",
+    "os_reason",
+    "skipped_drivers",
+    "steady",
+]
+_CHUNK = 1 << 18
+_KEPT = threading.local()
 CHANGED = "changed while reading: import it again when it is complete"
 
 #: GDAL settings of every opening; `GDAL_CACHEMAX` is in bytes because rasterio sets an int so.
@@ -43,6 +65,8 @@ GDAL_SETTINGS: dict[str, Any] = {
     "GTIFF_READ_ANGULAR_PARAMS_IN_DEGREE": False,
     "GDAL_VRT_ENABLE_PYTHON": "NO",
     "GDAL_NUM_THREADS": "1",
+    "GDAL_HTTP_MAX_RETRY": "0",
+    "CPL_DEBUG": "OFF",
 }
 
 _KINDS = (
@@ -103,7 +127,7 @@ def open_regular(path: PathName, flags: int = 0) -> Iterator[tuple[int, os.stat_
 
 
 class Evidence:
-    """One open file of evidence: `fd`, `size` in bytes, `driver` (GTiff, PNG or JPEG) and its `stat`."""
+    """One open file of evidence: `fd`, `size` in bytes, `driver` (one of `ALLOWED_DRIVERS`) and its `stat`."""
 
     def __init__(self, path: PathName, fd: int, info: os.stat_result, driver: str, limits: Limits) -> None:
         self.path, self.fd, self.stat, self.driver, self.limits = path, fd, info, driver, limits
@@ -112,7 +136,7 @@ class Evidence:
     def sha256(self) -> str:
         """The sha256 of the whole file in hex, read from this descriptor."""
         digest = hashlib.sha256()
-        buffer = bytearray(_CHUNK)
+        buffer = _buffer()
         view = memoryview(buffer)
         try:
             os.lseek(self.fd, 0, os.SEEK_SET)
@@ -124,18 +148,23 @@ class Evidence:
         return digest.hexdigest()
 
     @contextmanager
-    def dataset(self) -> Iterator[Any]:
+    def dataset(self, placed: bool = True) -> Iterator[Any]:
         """The rasterio dataset, opened by the one driver and within the limits.
 
-        Internal overviews are used only where `overviews_are_own`. Raises `FileRefusedError`.
+        Internal overviews are used only where nothing in the file can lead to foreign ones. `placed=False`
+        leaves the georeference of a GeoTIFF unread. Raises `FileRefusedError`.
         """
         import rasterio
         from rasterio.errors import RasterioError
 
-        own = self.driver == "GTiff" and overviews_are_own(self.fd, self.size)
-        options = {} if own else {"OVERVIEW_LEVEL": "NONE"}
+        trap = nitf_reason(self.fd, self.size) if self.driver == "NITF" else None
+        if trap is not None:
+            raise FileRefusedError(display(self.path), trap)
+        options = {} if self._overviews_are_own() else {"OVERVIEW_LEVEL": "NONE"}
+        if not placed and self.driver == "GTiff":
+            options["GEOREF_SOURCES"] = "NONE"
         _quiet()
-        with rasterio.Env(**GDAL_SETTINGS):
+        with steady():
             try:
                 source = rasterio.open(descriptor_path(self.fd), driver=self.driver, sharing=False, **options)
             except (RasterioError, UnicodeError, ValueError) as error:
@@ -143,6 +172,12 @@ class Evidence:
             with source:
                 self._check_limits(source)
                 yield source
+
+    def _overviews_are_own(self) -> bool:
+        """Whether a reduced read stays within this file."""
+        if self.driver == "GTiff":
+            return overviews_are_own(self.fd, self.size)
+        return self.driver == "JP2OpenJPEG" and boxes_are_own(self.fd, self.size)
 
     @contextmanager
     def pillow(self) -> Iterator[Image]:
@@ -170,7 +205,34 @@ class Evidence:
             raise FileRefusedError(display(self.path), reason)
 
     def _gdal_reason(self, error: BaseException) -> str:
-        return f"cannot be opened as {self.driver}: {one_line(error, self.fd)}"
+        return f"cannot be opened as {FORMAT_NAMES[self.driver]}: {one_line(error, self.fd)}"
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """GDAL with our settings, in this thread, until the end of the block; blocks within it cost nothing.
+
+    A program that opens many files keeps one such block around all of them.
+    """
+    if getattr(_KEPT, "steady", False):
+        yield
+        return
+    import rasterio
+
+    with rasterio.Env(**GDAL_SETTINGS):
+        _KEPT.steady = True
+        try:
+            yield
+        finally:
+            _KEPT.steady = False
+
+
+def _buffer() -> bytearray:
+    """This thread's buffer for reading, made once."""
+    kept: bytearray | None = getattr(_KEPT, "buffer", None)
+    if kept is None:
+        kept = _KEPT.buffer = bytearray(_CHUNK)
+    return kept
 
 
 @lru_cache(maxsize=1)
@@ -205,8 +267,8 @@ def descriptor_path(fd: int) -> str:
 def open_evidence(path: PathName, limits: Limits = DEFAULT_LIMITS) -> Iterator[Evidence]:
     """Open one file of evidence for hashing and reading; the only function through which pixels are reached.
 
-    Raises `FileRefusedError` with a plain reason if it is no regular file, no TIFF, PNG or JPEG by its first
-    bytes, cannot be opened, exceeds `limits`, or changed between opening and the end of the `with` block.
+    Raises `FileRefusedError` with a plain reason if it is no regular file, of no format that is read by its
+    first bytes, cannot be opened, exceeds `limits`, or changed between opening and the end of the `with` block.
     """
     with open_regular(path) as (fd, info):
         try:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
 
 GDAL_METADATA = 42112
 SUB_IFDS = 330
@@ -36,6 +37,22 @@ _MAX_ENTRIES = 4096
 _MAX_METADATA = 4 << 20
 
 
+@dataclass(frozen=True)
+class TagValue:
+    """The bytes of one tag, with the byte order of its file and its TIFF type."""
+
+    order: str
+    kind: int
+    data: bytes
+
+    def numbers(self) -> tuple[int | float, ...] | None:
+        """The values of a tag of whole numbers (types 3 and 4) or of doubles; None for another type."""
+        code = {3: "H", 4: "I", 12: "d"}.get(self.kind)
+        if code is None:
+            return None
+        return struct.unpack(f"{self.order}{len(self.data) // _SIZES[self.kind]}{code}", self.data)
+
+
 class _OddError(Exception):
     """The directory structure is not one we can vouch for."""
 
@@ -53,15 +70,7 @@ def overviews_are_own(fd: int, size: int) -> bool:
 
 
 def _metadata_texts(fd: int, size: int) -> Iterator[bytes]:
-    head = os.pread(fd, 16, 0)
-    order = {b"II": "<", b"MM": ">"}.get(head[:2])
-    if order is None or len(head) < 8:
-        raise _OddError
-    version = struct.unpack(order + "H", head[2:4])[0]
-    if version not in (42, 43) or (version == 43 and len(head) < 16):
-        raise _OddError
-    big = version == 43
-    first = struct.unpack(order + "Q", head[8:16])[0] if big else struct.unpack(order + "I", head[4:8])[0]
+    order, big, first = _head(fd)
     todo, seen, left = [first], set[int](), _MAX_METADATA
     while todo:
         at = todo.pop()
@@ -82,6 +91,38 @@ def _metadata_texts(fd: int, size: int) -> Iterator[bytes]:
                     raise _OddError
                 data = _value(fd, order, big, kind, count, value, _MAX_DIRECTORIES * 8)
                 todo.extend(struct.unpack(f"{order}{count}{_OFFSET_CODES[kind]}", data))
+
+
+def first_directory(fd: int, wanted: Container[int], limit: int) -> dict[int, TagValue] | None:
+    """The `wanted` tags of the first directory of the TIFF on `fd`, each at most `limit` bytes.
+
+    None where the directory is odd, cut, or holds one of them twice or too large.
+    """
+    found: dict[int, TagValue] = {}
+    try:
+        order, big, first = _head(fd)
+        for tag, kind, count, value in _directory(fd, first, order, big)[0]:
+            if tag in wanted:
+                if tag in found:
+                    return None
+                found[tag] = TagValue(order, kind, _value(fd, order, big, kind, count, value, limit))
+    except (_OddError, OSError, struct.error):
+        return None
+    return found
+
+
+def _head(fd: int) -> tuple[str, bool, int]:
+    """Byte order, whether it is a BigTIFF, and the offset of the first directory."""
+    head = os.pread(fd, 16, 0)
+    order = {b"II": "<", b"MM": ">"}.get(head[:2])
+    if order is None or len(head) < 8:
+        raise _OddError
+    version = struct.unpack(order + "H", head[2:4])[0]
+    if version not in (42, 43) or (version == 43 and len(head) < 16):
+        raise _OddError
+    if version == 43:
+        return order, True, struct.unpack(order + "Q", head[8:16])[0]
+    return order, False, struct.unpack(order + "I", head[4:8])[0]
 
 
 def _directory(fd: int, at: int, order: str, big: bool) -> tuple[list[tuple[int, int, int, bytes]], int]:
