@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--files-from",
+    metavar="FILE|-",
+    help="Also import the files of this list: a path a line, or parted by NULs.",
+)
+@click.option(
+    "--captions", metavar="FILE", help="A CSV of what is known of single files (docs/importing.md)."
+)
 @click.option("--site", "sites", multiple=True, help="Join images without georeference to this site.")
 @click.option("--copy", is_flag=True, help="Also keep a copy in the log's own store.")
 @click.option(
@@ -38,6 +46,8 @@ if TYPE_CHECKING:
 def import_(
     log: Log,
     paths: tuple[str, ...],
+    files_from: str | None,
+    captions: str | None,
     sites: tuple[str, ...],
     copy: bool,
     fields_set: tuple[str, ...],
@@ -54,9 +64,13 @@ def import_(
     """
     from obslog.cli.progress import Progress
 
+    if not paths and files_from is None:
+        raise click.UsageError("name a PATH, or a list of them with --files-from FILE")
     with Progress(enabled=not as_json and sys.stderr.isatty()) as progress:
         summary = log.import_images(
             paths,
+            files_from=sys.stdin.buffer if files_from == "-" else files_from,
+            captions=captions,
             sites=sites,
             copy=copy,
             set_fields=fields_set,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from obslog.ingest.captions import read_captions
 from obslog.ingest.decider import Decider
+from obslog.ingest.file_lists import read_file_list
 from obslog.ingest.options import ImportOptions, OnDuplicate
 from obslog.ingest.outcomes import ImportSummary
 from obslog.ingest.run import import_images
 from obslog.model.errors import RefusedError, WordError
+from obslog.store import queries
 from obslog.store.journal import Actor
 from obslog.store.workspace import Workspace
 
@@ -28,6 +31,8 @@ def start(
     dry_run: bool = False,
     jobs: int = 0,
     decisions: str | Path | None = None,
+    captions: str | Path | None = None,
+    files_from: str | Path | BinaryIO | None = None,
     decider: Decider | None = None,
     on_outcome: Callable[[dict[str, Any]], None] = lambda line: None,
     on_progress: Callable[[int, int | None, str], None] = lambda done, total, text: None,
@@ -36,12 +41,14 @@ def start(
     """Import `paths`; every file ends in exactly one recorded outcome.
 
     `copy` also keeps a copy beside the log; `set_fields` states `licence`, `attribution`, `platform`, `when`, ...
-    for every file (a mapping, or `KEY=VALUE` texts); `pixels` decodes each image to prove that it can be;
-    `dry_run` writes nothing; `decisions` is a file of recorded answers; `decider` answers
-    what that leaves open (default: the policy that `on_duplicate` names);
-    `on_outcome` gets the wire shape of each file, `on_progress` files done, files in all, what is at hand;
-    `should_stop` is asked between files. Raises `WordError` for what cannot be read, `RefusedError` for copies
-    where the log has no folder, `NotFoundError` for a path that is not there, `StoreError`.
+    for every file (a mapping, or `KEY=VALUE` texts); `captions` is a CSV of what is known of single files
+    (docs/importing.md); `files_from` is a list of further paths, a file or an open binary stream, of which one
+    that is not there is rejected; `pixels` decodes each image to prove that it can be; `dry_run` writes
+    nothing; `decisions` is a file of recorded answers; `decider` answers what that leaves open (default: the
+    policy that `on_duplicate` names); `on_outcome` gets the wire shape of each file, `on_progress` files done,
+    files in all, what is at hand; `should_stop` is asked between files. Raises `WordError` for what cannot be
+    read, `RefusedError` for copies where the log has no folder, `NotFoundError` for a path that is not there,
+    `StoreError`.
     """
     try:
         policy = OnDuplicate(on_duplicate)
@@ -56,6 +63,8 @@ def start(
         decisions=Path(decisions) if decisions is not None else None,
         pixels=pixels,
         dry_run=dry_run,
+        captions=read_captions(Path(captions), _site_finder(workspace)) if captions is not None else (),
+        listed=read_file_list(files_from) if files_from is not None else (),
     )
     return import_images(
         workspace,
@@ -79,6 +88,14 @@ def _fields(given: Sequence[str] | Mapping[str, str]) -> dict[str, str]:
             raise WordError("--set", text, "write KEY=VALUE, such as licence=CC-BY-4.0")
         found[key.strip()] = value.strip()
     return found
+
+
+def _site_finder(workspace: Workspace) -> Callable[[str], str | None]:
+    def find(name: str) -> str | None:
+        site = queries.site_by_name(workspace, name)
+        return None if site is None else site.id
+
+    return find
 
 
 def _store_of(workspace: Workspace) -> Path:

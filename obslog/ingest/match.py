@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SiteMatch:
-    """A site that an image shows; `covered_share` 0..1 of its ground, None where only the analyst says so."""
+    """A site that an image shows; `covered_share` 0..1 of its ground, None where somebody says so.
+
+    `basis` is `footprint`, `caption` or `analyst`.
+    """
 
     site_id: str
     covered_share: float | None
@@ -24,9 +27,12 @@ class SiteMatch:
 
 
 def match_sites(
-    workspace: Workspace, image: Image, stated: Sequence[str]
+    workspace: Workspace, image: Image, stated: Sequence[str], captioned: Sequence[str] = ()
 ) -> tuple[tuple[SiteMatch, ...], tuple[str, ...]]:
-    """The sites under the footprint and the `stated` ones (ids), and warnings. Touching is not covering."""
+    """The sites under the footprint, those `stated` by the analyst and `captioned` ones (ids), and warnings.
+
+    Touching is not covering.
+    """
     warnings: list[str] = []
     try:
         shown = sites_shown(workspace, image)
@@ -34,9 +40,10 @@ def match_sites(
         shown, warnings = [], [f"which sites it shows could not be computed: {error}"]
     found = [SiteMatch(site_id, share, "footprint") for site_id, share in shown]
     known = {each.site_id for each in found}
-    for site_id in stated:
+    said = dict.fromkeys(captioned, "caption") | dict.fromkeys(stated, "analyst")
+    for site_id, basis in said.items():
         if site_id not in known:
-            found.append(SiteMatch(site_id, None, "analyst"))
+            found.append(SiteMatch(site_id, None, basis))
             if image.identity.footprint is not None:
                 warnings.append("its footprint does not cover the site that it is said to show")
     return tuple(found), tuple(dict.fromkeys(warnings))

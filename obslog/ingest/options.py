@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from obslog.imagery.limits import DEFAULT_LIMITS, Limits
+from obslog.ingest.captions import Caption
 from obslog.model.edtf import parse_edtf
 from obslog.model.errors import WordError
 from obslog.model.images import Identity
@@ -34,7 +35,8 @@ class ImportOptions:
     `sites` are ids of sites that every image shows, as the analyst says; `copy` a folder of the log's own
     into which evidence is copied; `set` fields stated for every file (see `SETTABLE`); `jobs` how many files
     are read at once; `pixels` whether every pixel is decoded; `dry_run` writes nothing at all; `decisions` a
-    file of recorded answers to be replayed. Raises `WordError` for a field or date that cannot be.
+    file of recorded answers to be replayed; `captions` what was written of single files;
+    `listed` further paths, which need not be there. Raises `WordError` for a field or date that cannot be.
     """
 
     sites: tuple[str, ...] = ()
@@ -46,6 +48,8 @@ class ImportOptions:
     dry_run: bool = False
     decisions: Path | None = None
     limits: Limits = DEFAULT_LIMITS
+    captions: tuple[Caption, ...] = ()
+    listed: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
         for key in self.set:
@@ -72,6 +76,7 @@ class ImportOptions:
             "set": dict(self.set),
             "on_duplicate": str(self.on_duplicate),
             "pixels": self.pixels,
+            "captions": len(self.captions),
         }
 
 

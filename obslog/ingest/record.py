@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from obslog.imagery.identify import Identified
 from obslog.imagery.opening import display
+from obslog.ingest.captioned import caption_ops
+from obslog.ingest.captions import NO_CAPTION, match_captions, with_caption
 from obslog.ingest.copying import copy_evidence
 from obslog.ingest.decider import By, Decider, Decision, Kind, Question
 from obslog.ingest.item_rows import Acquisitions, file_row, item_row, run_row
@@ -16,6 +18,7 @@ from obslog.ingest.match import SiteMatch, match_sites
 from obslog.ingest.options import ImportOptions, OnDuplicate, with_stated
 from obslog.ingest.outcomes import FileOutcome, Outcome
 from obslog.ingest.probe import Probe
+from obslog.ingest.walk import walk
 from obslog.model.errors import FileRefusedError
 from obslog.model.images import Image
 from obslog.model.when import UNDATED, When
@@ -62,6 +65,8 @@ class Recorder:
         self.entries: list[int] = []
         self._names: dict[str, str] = {}
         self._dry_images: set[str] = set()
+        self.captions = match_captions(options.captions, _paths(roots) if options.captions else ())
+        self._captioned: set[str] = set()
 
     def record(self, items: Sequence[Probe | FileOutcome]) -> list[FileOutcome]:
         """Record one batch and return an outcome for each item, in order; outcomes given are passed through.
@@ -107,7 +112,9 @@ class Recorder:
         return known | dict.fromkeys(self._dry_images.intersection(hashes), True)
 
     def _anything_new(self, items: Sequence[Probe | FileOutcome]) -> bool:
-        return bool(self.options.sites) or any(isinstance(item, Probe) for item in items)
+        return bool(self.options.sites or self.captions.by_path) or any(
+            isinstance(item, Probe) for item in items
+        )
 
     def _decide(self, item: Probe | FileOutcome, known: dict[str, bool]) -> Decision:
         """What becomes of one file, asked where policy is to ask: `import`, `link` or `skip`."""
@@ -149,6 +156,7 @@ class Recorder:
         """An unchanged file: nothing new, but for a site that is now stated for it."""
         if outcome.image is not None and known.get(outcome.image):
             self._link_stated(outcome.image, batch)
+            self._caption(outcome.image, outcome.path, batch)
         return outcome
 
     def _refused(self, probe: Probe, batch: _Batch) -> FileOutcome:
@@ -180,7 +188,8 @@ class Recorder:
         sha256 = evidence.sha256
         if sha256 in batch.images or known.get(sha256):
             return self._duplicate(probe, evidence, decision, batch)
-        identity = with_stated(evidence.identity, self.options)
+        caption = self.captions.by_path.get(probe.found.path, NO_CAPTION)
+        identity = with_stated(with_caption(evidence.identity, caption), self.options)
         acquisition, rows = batch.acquisitions.of(identity.platform, identity.when)
         image = Image(
             sha256,
@@ -188,10 +197,10 @@ class Recorder:
             evidence.size,
             identity,
             acquisition,
-            self.options.set.get("licence"),
+            self.options.set.get("licence") or caption.licence,
             acquisition_basis=acquisition and "instant",
         )
-        matches, warnings = match_sites(self.workspace, image, self.options.sites)
+        matches, warnings = match_sites(self.workspace, image, self.options.sites, caption.sites)
         image = replace(image, identity=replace(identity, warnings=(*identity.warnings, *warnings)))
         copied = self._copy(probe, sha256)
         if isinstance(copied, FileOutcome):
@@ -231,6 +240,7 @@ class Recorder:
         if not same:
             batch.ops.append(file_row(probe.found, evidence, "copy"))
         self._link_stated(sha256, batch)
+        self._caption(sha256, probe.found.path, batch, copy=not same)
         outcome = FileOutcome(
             probe.found.path,
             probe.found.shown,
@@ -264,9 +274,26 @@ class Recorder:
             if not there:
                 batch.ops.append(link_op(image_id, site_id, None, "analyst"))
 
+    def _caption(self, image_id: str, path: bytes, batch: _Batch, copy: bool = False) -> None:
+        """The caption of an image that was there before this run, once a run."""
+        caption = self.captions.by_path.get(path)
+        if caption is None or self.options.dry_run or image_id in batch.images or image_id in self._captioned:
+            return
+        ops = caption_ops(self.workspace, image_id, caption, copy)
+        if ops:
+            self._captioned.add(image_id)
+        batch.ops.extend(ops)
+
+    def messages(self) -> tuple[str, ...]:
+        """What concerns no single file: captions that fit none, captions given to images of earlier runs."""
+        given = len(self._captioned)
+        said = f"captions changed {given} image{'s' * (given != 1)} of earlier imports"
+        return (*((said,) if given else ()), *self.captions.messages)
+
     def _image_row(self, image: Image, probe: Probe, revived: bool) -> Op:
         name = probe.found.shown.rsplit("/", 1)[-1]
-        attribution = self.options.set.get("attribution")
+        caption = self.captions.by_path.get(probe.found.path, NO_CAPTION)
+        attribution = self.options.set.get("attribution") or caption.attribution
         if not revived:
             return image_op(image, name, attribution)
         stated = {
@@ -302,6 +329,10 @@ class Recorder:
         if match.site_id not in self._names:
             self._names.update(queries.site_names(self.workspace))
         return self._names.get(match.site_id, match.site_id)
+
+
+def _paths(roots: Sequence[bytes]) -> Iterator[bytes]:
+    return (found.path for found in walk(roots))
 
 
 def _dated_otherwise(kept: When, copy: When) -> tuple[str, ...]:

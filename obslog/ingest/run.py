@@ -51,7 +51,7 @@ def import_images(
     decider = decider or PolicyDecider()
     if options.decisions is not None:
         decider = RecordedDecider(options.decisions, decider)
-    starts = roots(paths)
+    starts = roots(paths, options.listed)
     recorder = Recorder(workspace, actor, options, decider, starts)
     total = count_files(starts)
     outcomes, stopped = _evidence(recorder, starts, total, on_progress, should_stop)
@@ -64,7 +64,7 @@ def import_images(
     final = tuple(_final(outcome, rejected) for outcome in outcomes)
     for outcome in final:
         on_outcome(outcome.wire())
-    messages = ("no files there",) if not total else ()
+    messages = (*(("no files there",) if not total else ()), *recorder.messages())
     return _summary(final, "stopped" if stopped else "done", messages, recorder)
 
 

@@ -40,10 +40,10 @@ class Found:
         return self.size, self.mtime_ns, self.device, self.inode
 
 
-def roots(paths: Sequence[str | bytes | os.PathLike[str]]) -> tuple[bytes, ...]:
-    """The paths made absolute, each once, without those that lie within another.
+def roots(paths: Sequence[str | bytes | os.PathLike[str]], listed: Sequence[bytes] = ()) -> tuple[bytes, ...]:
+    """The paths and then those of a list made absolute, each once, without those that lie within another.
 
-    Raises `NotFoundError` for a path that is not there.
+    Raises `NotFoundError` for a path that is not there; one of the list is met on the walk as no longer there.
     """
     found: dict[bytes, None] = {}
     for path in paths:
@@ -55,6 +55,7 @@ def roots(paths: Sequence[str | bytes | os.PathLike[str]]) -> tuple[bytes, ...]:
                 "file or folder", display(path if isinstance(path, bytes) else os.fspath(path))
             ) from None
         found[absolute] = None
+    found |= dict.fromkeys(os.path.abspath(path) for path in listed)  # noqa: PTH100 (bytes)
     return tuple(path for path in found if not any(folder in found for folder in _folders_above(path)))
 
 

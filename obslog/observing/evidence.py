@@ -35,12 +35,7 @@ def image_date(desk: Desk, image: str, when: str, *, reason: str, basis: str = "
         if moment == old.identity.when:
             raise RefusedError(f"image {old.id[:12]} has that date already")
         before, after = rows.when_row(old.identity.when), rows.when_row(moment)
-        ops: list[Op] = [Update("images", old.id, before, after)]
-        for look_id, *_ in desk.ws.fetch(
-            "SELECT id FROM looks WHERE image_id = :image AND live = 1", image=old.id
-        ):
-            look = queries.look(desk.ws, look_id)
-            ops.append(Update("looks", look.id, rows.when_row(look.when), after))
+        ops: list[Op] = [Update("images", old.id, before, after), *rows.date_ops(desk.ws, old.id, moment)]
         said = {"image": old.id[:12], "from": old.identity.when.edtf, "to": moment.edtf, "because": because}
         desk.write("image date", ops, said)
     return replace(old, identity=replace(old.identity, when=moment))

@@ -9,7 +9,9 @@ from obslog.model.errors import NotFoundError
 from obslog.model.looks import Look
 from obslog.model.places import Site
 from obslog.model.types import TypeTree
+from obslog.model.when import When
 from obslog.store.journal import Insert, Op, Update
+from obslog.store.rows.dates import WHEN_COLUMNS, when_row
 from obslog.store.rows.looks import look_item_ops, look_row
 from obslog.store.rows.places import alias_op, area_ops, site_ops
 
@@ -29,6 +31,16 @@ def update_op(ws: Workspace, table: str, row_id: str, **new: Any) -> Update:
 def retire_op(table: str, row_id: str) -> Update:
     """Retract one row; it stays readable."""
     return Update(table, row_id, {"live": 1}, {"live": 0})
+
+
+def date_ops(ws: Workspace, image_id: str, when: When) -> list[Op]:
+    """The looks at an image follow its new date."""
+    looks = ws.fetch(
+        f"SELECT id, {', '.join(WHEN_COLUMNS)} FROM looks WHERE image_id = :image AND live = 1 ORDER BY id",
+        image=image_id,
+    )
+    new = when_row(when)
+    return [Update("looks", row[0], dict(zip(WHEN_COLUMNS, row[1:], strict=True)), new) for row in looks]
 
 
 def status_op(old: Look, new: Look) -> Update:
