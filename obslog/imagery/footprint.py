@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import Any
 
-from obslog.imagery.ground import LonLat, geometry_of_ring
+from obslog.imagery.outline import ToGround, outline
+from obslog.imagery.systems import crs_name, refusal, to_wgs84, utm_meridian, wgs84
 from obslog.model.places import Geometry
 
-#: (columns, rows) in pixels, pixel corners at whole numbers -> longitudes, latitudes in degrees WGS 84.
-ToGround = Callable[[Sequence[float], Sequence[float]], tuple[list[float], list[float]]]
+#: The first six numbers of an affine transform: x = a column + b row + c, y = d column + e row + f.
+Six = tuple[float, float, float, float, float, float]
+ToSystem = Callable[[Sequence[float], Sequence[float]], tuple[Any, Any]]
 
-_EDGE_POINTS = 20
-_GRID_POINTS = 21
-_EARTH_AXIS_M = (6.30e6, 6.45e6)
-_WGS84_A, _WGS84_E2 = 6378137.0, 0.0066943799901413165
-_AXIS = re.compile(r'(?:SPHEROID|ELLIPSOID)\["(?:[^"]|"")*",\s*([0-9.eE+]+)')
-_OUTSIDE_GRID = re.compile(
-    r"\+(?:nadgrids|geoidgrids|grids|init|file)=(?!@null\b)|PARAMETERFILE\[", re.IGNORECASE
-)
-_LOCAL = re.compile(r"^\s*(?:LOCAL_CS|ENGCRS|ENGINEERINGCRS)\b", re.IGNORECASE)
+_LARGEST_GSD_M, _SMALLEST_GSD_M = 50_000.0, 0.001
+#: Corner coordinates of a NITF (IGEOLO) are kept to the second of arc, or to a thousandth of a degree.
+_CORNER_ERROR_M = {"G": 31.0, "C": 31.0, "D": 111.0, "N": 1.0, "S": 1.0, "U": 1.0}
+_DEGREE_M = 111_320.0
 
 
 @dataclass(frozen=True)
@@ -44,43 +39,64 @@ class Placement:
 
 def place(source: Any) -> Placement:
     """The placement of an open rasterio dataset, from its transform, else its GCPs, else its RPCs."""
+    six = _six(source.transform)
+    if _is_pixels(six):
+        return _without_transform(source, six)
+    if source.driver == "NITF":
+        return _of_nitf(source, six)
     crs = source.crs
-    if not source.transform.is_identity and not source.transform.is_degenerate:
-        if crs is None or not crs.wkt:
-            return Placement("none", warnings=("a transform but no coordinate system: no place",))
-        return _placed(source, crs, "transform", _affine(source.transform))
+    if crs is None or not crs.wkt:
+        return Placement("none", warnings=("a transform but no coordinate system: no place",))
+    return place_grid(source.width, source.height, six, crs)
+
+
+def place_grid(width: int, height: int, six: Six, crs: Any, how: str = "transform") -> Placement:
+    """The placement of `width` x `height` pixels on an affine grid of the coordinate system `crs`."""
+    return _placed(width, height, crs, how, _affine(six))
+
+
+def _without_transform(source: Any, six: Six) -> Placement:
     gcps, gcp_crs = source.gcps
+    if source.rpcs is not None and (source.driver == "NITF" or len(gcps) < 3):
+        return _by_rpcs(source, source.rpcs)
     if len(gcps) >= 3 and gcp_crs is not None and gcp_crs.wkt:
-        return _by_gcps(source, gcps, gcp_crs)
-    rpcs = source.rpcs
-    if rpcs is not None:
-        return _by_rpcs(source, rpcs)
-    if crs is not None and crs.wkt:
-        return Placement(
-            "none", crs=crs_name(crs), warnings=("a coordinate system but no transform: no place",)
-        )
-    return Placement("none")
+        placed = _by_gcps(source, gcps, gcp_crs)
+        return _as_corners(source, placed) if source.driver == "NITF" else placed
+    crs = source.crs
+    if crs is None or not crs.wkt:
+        return Placement("none")
+    if six[0] * six[4] == six[1] * six[3]:
+        why = "its pixels have no size"
+    elif six != (1, 0, 0, 0, 1, 0):
+        why = "its grid is that of plain pixels from 0, 0"
+    else:
+        why = "a coordinate system but no transform"
+    return Placement("none", crs=crs_name(crs), warnings=(f"{why}: no place",))
 
 
-def crs_name(crs: Any) -> str:
-    """A short name: `EPSG:32637` where it has one, else the name in its definition."""
-    return _name_of_wkt(crs.wkt)
+def _of_nitf(source: Any, six: Six) -> Placement:
+    """NITF: its RPCs are finer than its corner coordinates."""
+    if source.rpcs is not None:
+        placed = _by_rpcs(source, source.rpcs)
+        if placed.footprint is not None:
+            return placed
+    crs = source.crs
+    if crs is None or not crs.wkt:
+        return Placement("none", warnings=("a transform but no coordinate system: no place",))
+    return _as_corners(source, place_grid(source.width, source.height, six, crs))
 
 
-@lru_cache(256)
-def _name_of_wkt(wkt: str) -> str:
-    # Looking a definition up among thousands takes 20 ms; a folder holds few different ones.
-    from rasterio.crs import CRS
-    from rasterio.errors import CRSError
-
-    try:
-        code = CRS.from_wkt(wkt).to_epsg()
-    except CRSError:
-        code = None
-    if code:
-        return f"EPSG:{code}"
-    named = re.match(r'\s*\w+\["((?:[^"]|"")*)"', wkt)
-    return named.group(1)[:80] if named else "unnamed"
+def _as_corners(source: Any, placed: Placement) -> Placement:
+    """The placement with the error of a NITF's corner coordinates, unless finer ones (BLOCKA) were there."""
+    kind = str(source.tags().get("NITF_ICORDS", "")).strip()
+    error_m = _CORNER_ERROR_M.get(kind)
+    if placed.footprint is None or error_m is None or "BLOCKA" in source.tags(ns="TRE"):
+        return placed
+    if error_m <= 1:
+        return replace(placed, error_m=placed.error_m or error_m)
+    error_m = math.hypot(error_m, placed.error_m or 0.0)
+    note = f"placed by the corner coordinates of its header, off by up to {error_m:.0f} m"
+    return replace(placed, error_m=error_m, warnings=(note, *placed.warnings))
 
 
 def _by_gcps(source: Any, gcps: Sequence[Any], crs: Any) -> Placement:
@@ -88,18 +104,13 @@ def _by_gcps(source: Any, gcps: Sequence[Any], crs: Any) -> Placement:
     from rasterio.transform import GCPTransformer, from_gcps
 
     try:
-        fit = from_gcps(gcps)
-        xs, ys = _affine(fit)([gcp.col for gcp in gcps], [gcp.row for gcp in gcps])
+        fit = _affine(_six(from_gcps(gcps)))
+        xs, ys = fit([gcp.col for gcp in gcps], [gcp.row for gcp in gcps])
         residuals = [math.dist((x, y), (gcp.x, gcp.y)) for x, y, gcp in zip(xs, ys, gcps, strict=True)]
-        unit = 111_320.0 if crs.is_geographic else float(crs.linear_units_factor[1])
+        unit = _DEGREE_M if crs.is_geographic else float(crs.linear_units_factor[1])
         error = max(residuals) * unit
         with GCPTransformer(gcps) as transformer:
-
-            def to_crs(columns: Sequence[float], rows: Sequence[float]) -> tuple[Any, Any]:
-                xs, ys = transformer.xy(list(rows), list(columns), offset="ul")
-                return xs, ys
-
-            placed = _placed(source, crs, "gcps", to_crs)
+            placed = _placed(source.width, source.height, crs, "gcps", _through(transformer))
     except (RasterioError, ValueError, ArithmeticError) as error_:
         return Placement(
             "unplaced", warnings=(f"its ground control points are of no use: {str(error_)[:80]}",)
@@ -109,147 +120,97 @@ def _by_gcps(source: Any, gcps: Sequence[Any], crs: Any) -> Placement:
 
 
 def _by_rpcs(source: Any, rpcs: Any) -> Placement:
-    from rasterio.crs import CRS
     from rasterio.errors import RasterioError
     from rasterio.transform import RPCTransformer
 
     try:
         with RPCTransformer(rpcs, RPC_HEIGHT=rpcs.height_off or 0.0) as transformer:
-
-            def to_crs(columns: Sequence[float], rows: Sequence[float]) -> tuple[Any, Any]:
-                xs, ys = transformer.xy(list(rows), list(columns), offset="ul")
-                return xs, ys
-
-            placed = _placed(source, CRS.from_epsg(4326), "rpcs", to_crs)
+            placed = _placed(source.width, source.height, wgs84(), "rpcs", _through(transformer))
     except (RasterioError, ValueError, ArithmeticError, TypeError) as error:
         return Placement("unplaced", warnings=(f"its RPCs are of no use: {str(error)[:80]}",))
     stated = [each for each in (rpcs.err_bias, rpcs.err_rand) if each and each > 0]
     error_m = math.hypot(*stated) if stated else None
     said = f"stated error {error_m:.0f} m" if error_m is not None else "error not stated"
-    return _noted(
-        placed, error_m, f"placed by RPCs at height {rpcs.height_off:.0f} m without terrain, {said}"
-    )
+    height = rpcs.height_off or 0.0
+    return _noted(placed, error_m, f"placed by RPCs at height {height:.0f} m without terrain, {said}")
+
+
+def _through(transformer: Any) -> ToSystem:
+    def to_system(columns: Sequence[float], rows: Sequence[float]) -> tuple[Any, Any]:
+        xs, ys = transformer.xy(list(rows), list(columns), offset="ul")
+        return xs, ys
+
+    return to_system
 
 
 def _noted(placed: Placement, error_m: float | None, note: str) -> Placement:
     if placed.footprint is None:
         return placed
-    return Placement(
-        placed.georeference, placed.footprint, placed.gsd_m, placed.crs, error_m, (note, *placed.warnings)
-    )
+    return replace(placed, error_m=error_m, warnings=(note, *placed.warnings))
 
 
-def _affine(transform: Any) -> Callable[[Sequence[float], Sequence[float]], tuple[Any, Any]]:
+def _six(transform: Any) -> Six:
     a, b, c, d, e, f = tuple(transform)[:6]
+    return float(a), float(b), float(c), float(d), float(e), float(f)
 
-    def to_crs(columns: Sequence[float], rows: Sequence[float]) -> tuple[Any, Any]:
+
+def _is_pixels(six: Six) -> bool:
+    """Whether the transform is no georeference: pixels counted from 0, 0, or pixels of no size."""
+    a, b, c, d, e, f = six
+    plain = (abs(a), b, c, d, abs(e), f) == (1, 0, 0, 0, 1, 0)
+    return plain or a * e == b * d or not all(map(math.isfinite, six))
+
+
+def _affine(six: Six) -> ToSystem:
+    a, b, c, d, e, f = six
+
+    def to_system(columns: Sequence[float], rows: Sequence[float]) -> tuple[Any, Any]:
         pairs = list(zip(columns, rows, strict=True))
         return [a * x + b * y + c for x, y in pairs], [d * x + e * y + f for x, y in pairs]
 
-    return to_crs
+    return to_system
 
 
-def _placed(source: Any, crs: Any, how: str, to_crs: Callable[..., tuple[Any, Any]]) -> Placement:
-    """The outline through `to_crs` and on to WGS 84, if `crs` is of the Earth and names nothing outside."""
+def _placed(width: int, height: int, crs: Any, how: str, to_system: ToSystem) -> Placement:
+    """The outline through `to_system` and on to WGS 84, if `crs` is of the Earth and names nothing outside."""
     from rasterio.errors import RasterioError
 
     name = crs_name(crs)
-    refusal = _refusal(crs, name)
-    if refusal is not None:
-        return refusal
-    is_wgs84 = name == "EPSG:4326"
-
-    def to_ground(columns: Sequence[float], rows: Sequence[float]) -> tuple[list[float], list[float]]:
-        xs, ys = (list(map(float, each)) for each in to_crs(columns, rows))
-        return (xs, ys) if is_wgs84 else _warped(crs, xs, ys)
-
+    refused = refusal(crs.wkt, name)
+    if refused is not None:
+        return Placement(refused[0], crs=name, warnings=(refused[1],))
+    to_ground = ground_of(crs, to_system)
     try:
-        footprint, warnings = _outline(source.width, source.height, to_ground)
-        gsd_m = _gsd(source.width, source.height, to_ground)
+        footprint, gsd_m, warnings = outline(width, height, to_ground)
     except (RasterioError, ValueError, ArithmeticError) as error:
         return Placement("unplaced", crs=name, warnings=(f"cannot be placed: {str(error)[:80]}",))
     if footprint is None:
         return Placement("unplaced", crs=name, warnings=("its outline does not lie on the Earth",))
-    return Placement(how, footprint, gsd_m, name, None, warnings)
+    return Placement(how, footprint, gsd_m, name, None, (*warnings, *_doubts(footprint, gsd_m, name)))
 
 
-def _warped(crs: Any, xs: list[float], ys: list[float]) -> tuple[list[float], list[float]]:
-    """Points of `crs` as longitudes and latitudes; infinite where a point has no place on the Earth."""
-    from rasterio.warp import transform as warp
+def ground_of(crs: Any, to_system: ToSystem) -> ToGround:
+    """From pixels to degrees WGS 84: through `to_system` to positions of `crs`, and on."""
+    is_wgs84 = crs_name(crs) == "EPSG:4326"
 
-    try:
-        lons, lats = warp(crs, "EPSG:4326", xs, ys)[:2]
-        return list(lons), list(lats)
-    except Exception:
-        # One point off the Earth fails them all (GDAL's own error class, not rasterio's): then one by one.
-        if len(xs) == 1:
-            return [math.inf], [math.inf]
-    pairs = [_warped(crs, [x], [y]) for x, y in zip(xs, ys, strict=True)]
-    return [lon for (lon,), _ in pairs], [lat for _, (lat,) in pairs]
+    def to_ground(columns: Sequence[float], rows: Sequence[float]) -> tuple[list[float], list[float]]:
+        xs, ys = (list(map(float, each)) for each in to_system(columns, rows))
+        return (xs, ys) if is_wgs84 else to_wgs84(crs, xs, ys)
+
+    return to_ground
 
 
-def _refusal(crs: Any, name: str) -> Placement | None:
-    """The placement of an image that is not taken to the ground, by its coordinate system; None if it is."""
-    wkt = crs.wkt
-    if _LOCAL.match(wkt):
-        return Placement("local", crs=name, warnings=("a local coordinate system: no place on the Earth",))
-    if _OUTSIDE_GRID.search(wkt):
-        warning = "its coordinate system names a file outside: no place is taken from it"
-        return Placement("unplaced", crs=name, warnings=(warning,))
-    axis = _AXIS.search(wkt)
-    if axis is not None and not _EARTH_AXIS_M[0] <= float(axis.group(1)) <= _EARTH_AXIS_M[1]:
-        return Placement("non-earth", crs=name, warnings=(f"{name} is not of the Earth: no place is taken",))
-    return None
-
-
-def _outline(width: int, height: int, to_ground: ToGround) -> tuple[Geometry | None, tuple[str, ...]]:
-    """The densified edges of the image on the ground; where they leave the Earth, the hull of the rest."""
-    steps = [i / _EDGE_POINTS for i in range(_EDGE_POINTS)]
-    edge = [(s * width, 0.0) for s in steps] + [(float(width), s * height) for s in steps]
-    edge += [((1 - s) * width, float(height)) for s in steps] + [(0.0, (1 - s) * height) for s in steps]
-    lons, lats = to_ground([x for x, _ in edge], [y for _, y in edge])
-    points = list(zip(lons, lats, strict=True))
-    if all(_on_earth(point) for point in points):
-        return geometry_of_ring(points), ()
-    return _hull(width, height, to_ground), ("parts of it lie off the Earth: the footprint is rough",)
-
-
-def _on_earth(point: LonLat) -> bool:
-    return math.isfinite(point[0]) and math.isfinite(point[1]) and abs(point[1]) <= 90.000001
-
-
-def _hull(width: int, height: int, to_ground: ToGround) -> Geometry | None:
-    from shapely.geometry import MultiPoint
-
-    steps = [i / (_GRID_POINTS - 1) for i in range(_GRID_POINTS)]
-    grid = [(column * width, row * height) for row in steps for column in steps]
-    lons, lats = to_ground([x for x, _ in grid], [y for _, y in grid])
-    points = [point for point in zip(lons, lats, strict=True) if _on_earth(point)]
-    if len(points) < 3:
-        return None
-    if max(lon for lon, _ in points) - min(lon for lon, _ in points) > 180:
-        points = [(lon % 360, lat) for lon, lat in points]
-    hull = MultiPoint(points).convex_hull
-    return geometry_of_ring(list(hull.exterior.coords)) if hull.geom_type == "Polygon" else None
-
-
-def _gsd(width: int, height: int, to_ground: ToGround) -> float | None:
-    """Metres a pixel on the ground at the image's middle: the root of the area of one pixel, to 4 figures.
-
-    Uses the ellipsoid's radii of curvature at that latitude (WGS 84), good over the few pixels it spans.
-    """
-    column, row = width / 2, height / 2
-    span = max(1.0, min(width, height) / 64)
-    lons, lats = to_ground([column, column + span, column], [row, row, row + span])
-    if not all(_on_earth(point) for point in zip(lons, lats, strict=True)):
-        return None
-    sine = math.sin(math.radians(lats[0]))
-    prime = _WGS84_A / math.sqrt(1 - _WGS84_E2 * sine * sine)
-    meridian = prime * (1 - _WGS84_E2) / (1 - _WGS84_E2 * sine * sine)
-    steps = []
-    for i in (1, 2):
-        turn = (lons[i] - lons[0] + 180) % 360 - 180
-        east = math.radians(turn) * prime * math.cos(math.radians(lats[0]))
-        steps.append((east, math.radians(lats[i] - lats[0]) * meridian))
-    area = abs(steps[0][0] * steps[1][1] - steps[0][1] * steps[1][0]) / span**2
-    return float(f"{math.sqrt(area):.4g}") if area > 0 else None
+def _doubts(footprint: Geometry, gsd_m: float | None, name: str) -> tuple[str, ...]:
+    """What makes a georeference implausible, for a person to look at; the place is kept."""
+    west, south, east, north = footprint.bbox
+    doubts = []
+    if west <= 0 <= east and south <= 0 <= north and east - west < 1 and north - south < 1:
+        doubts.append("it lies at 0 N 0 E, where images without a true georeference lie")
+    if gsd_m is not None and not _SMALLEST_GSD_M <= gsd_m <= _LARGEST_GSD_M:
+        doubts.append(f"{gsd_m:g} m a pixel is not plausible: look at its georeference")
+    meridian = utm_meridian(name)
+    if meridian is not None:
+        away = abs((west + ((east - west) % 360) / 2 - meridian + 180) % 360 - 180)
+        if away > 10 and max(abs(south), abs(north)) < 80:
+            doubts.append(f"it lies {away:.0f} degrees from the middle of its UTM zone ({name})")
+    return tuple(doubts)

@@ -18,17 +18,36 @@ def geometry_of_ring(points: Sequence[LonLat]) -> Geometry | None:
     Longitudes may leave -180..180 or jump at the antimeridian; steps longer than 180 degrees are taken the
     short way round. A ring that goes once round the earth holds the nearer pole.
     """
-    from shapely.geometry import Polygon
-
     ring = _unwrapped(points)
     if len(ring) < 3:
         return None
     turn = ring[-1][0] + _short_step(ring[-1][0], ring[0][0]) - ring[0][0]
+    if len(ring) == 4 and turn < 90 and _is_plain(ring):
+        if _signed_area(ring) < 0:
+            ring.reverse()
+        return Geometry((((*ring, ring[0]),),))
+    from shapely.geometry import Polygon
+
     if abs(turn) > 180:
         pole = 90.0 if sum(lat for _, lat in ring) > 0 else -90.0
         closing = (ring[0][0] + turn, ring[0][1])
         ring = [*ring, closing, (closing[0], pole), (ring[0][0], pole)]
     return _cut(Polygon(ring))
+
+
+def _is_plain(ring: Sequence[LonLat]) -> bool:
+    """Whether a ring of four is convex, has an area, and lies within -180..180: most images, and no need to cut."""
+    sides = []
+    for at in range(4):
+        (x0, y0), (x1, y1), (x2, y2) = ring[at], ring[(at + 1) % 4], ring[(at + 2) % 4]
+        sides.append((x1 - x0) * (y2 - y1) - (y1 - y0) * (x2 - x1))
+    west, east = min(lon for lon, _ in ring), max(lon for lon, _ in ring)
+    same = all(side > 0 for side in sides) or all(side < 0 for side in sides)
+    return same and west >= -180 and east <= 180 and east - west < 180
+
+
+def _signed_area(ring: Sequence[LonLat]) -> float:
+    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(ring, [*ring[1:], ring[0]], strict=True))
 
 
 def geometry_from_geojson(value: Any) -> Geometry:
@@ -95,6 +114,7 @@ def _cut(shape: Any) -> Geometry | None:
     """The shape brought into -180..180 in parts, holes dropped, as our geometry; None if it has no area."""
     from shapely import affinity, make_valid
     from shapely.geometry import box
+    from shapely.geometry.polygon import orient
 
     if not shape.is_valid:
         shape = make_valid(shape)
@@ -108,6 +128,6 @@ def _cut(shape: Any) -> Geometry | None:
     for part in parts:
         for each in getattr(part, "geoms", [part]):
             if each.geom_type == "Polygon" and each.area > 0:
-                ring = tuple((min(180.0, max(-180.0, x)), y) for x, y in each.exterior.coords)
+                ring = tuple((min(180.0, max(-180.0, x)), y) for x, y in orient(each).exterior.coords)
                 polygons.append((ring,))
     return Geometry(tuple(polygons)) if polygons else None

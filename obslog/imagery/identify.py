@@ -10,12 +10,14 @@ from typing import Any
 from obslog.imagery.claims import Claim
 from obslog.imagery.file_names import claim_of_name
 from obslog.imagery.file_tags import claim_of_tags, file_time_note, is_drawn, read_tags
-from obslog.imagery.footprint import Placement, place
+from obslog.imagery.footprint import Placement, place, place_grid
 from obslog.imagery.limits import DEFAULT_LIMITS, Limits
 from obslog.imagery.opening import Evidence, PathName, display, one_line, open_evidence
 from obslog.imagery.sidecars import stac
 from obslog.imagery.sidecars.listing import Folder
 from obslog.imagery.sidecars.registry import sidecars_of
+from obslog.imagery.systems import known_system, remember_system
+from obslog.imagery.tiff_grid import ordinary_grid
 from obslog.imagery.whens import choose_when
 from obslog.model.errors import FileRefusedError
 from obslog.model.images import Identity
@@ -110,15 +112,24 @@ def product_of(folder: Folder, name: bytes) -> tuple[bytes, str] | None:
 
 
 def _facts(evidence: Evidence) -> _Facts:
-    with evidence.dataset() as source:
+    grid = ordinary_grid(evidence.fd) if evidence.driver == "GTiff" else None
+    crs = known_system(grid.system) if grid is not None else None
+    with evidence.dataset(placed=crs is None) as source:
         try:
-            placement = place(source)
+            if grid is not None and crs is not None:
+                placement = place_grid(source.width, source.height, grid.six, crs)
+            else:
+                placement = place(source)
         except FileRefusedError:
             raise
         except Exception as error:
             reason = f"its place cannot be read: {one_line(error, evidence.fd)}"
             placement = Placement("unplaced", warnings=(reason,))
         tags, warnings = read_tags(source)
+        if grid is not None:
+            if crs is None:
+                remember_system(grid.system, source.crs)
+            tags.setdefault("AREA_OR_POINT", "Point" if grid.point else "Area")
         dtype = str(source.dtypes[0])
         return _Facts(
             evidence.driver, source.width, source.height, source.count, dtype, placement, tags, warnings

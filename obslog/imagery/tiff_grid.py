@@ -38,6 +38,11 @@ class Grid:
     system: bytes
     point: bool
 
+    @property
+    def six(self) -> tuple[float, float, float, float, float, float]:
+        """The grid as an affine transform: x = a column + b row + c, y = d column + e row + f."""
+        return self.width, 0.0, self.left, 0.0, -self.height, self.top
+
 
 def ordinary_grid(fd: int) -> Grid | None:
     """The grid of the TIFF on `fd` if it is an ordinary one; None leaves it to GDAL."""
