@@ -12,6 +12,9 @@ class Limits:
     The last one stops decompression bombs; it is lifted by `allow_dense` for mosaics that are mostly nodata
     and so compress well. `cpu_s` and `wall_s` bound the decoding of one file, in seconds, and `memory` the
     address space of the process that decodes it, in bytes.
+
+    Of an archive: how many `members` it may have, how long a zip's central directory and one member unpacked
+    may be, in bytes, and how many bytes one packed byte may unpack to (also lifted by `allow_dense`).
     """
 
     bands: int = 64
@@ -22,6 +25,10 @@ class Limits:
     cpu_s: int = 120
     wall_s: float = 180.0
     memory: int = 2 << 30
+    members: int = 100_000
+    directory_bytes: int = 32 << 20
+    member_bytes: int = 4 << 30
+    unpacked_per_byte: int = 1000
 
     def reason(self, width: int, height: int, bands: int, block_pixels: int, size: int) -> str | None:
         """Why a raster of these sizes (pixels, bands, `size` in bytes) is refused; None if it is not."""

@@ -20,6 +20,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from obslog.imagery.archive_members import MARK
+from obslog.imagery.archives import CHANGED, ArchiveError, open_member
 from obslog.imagery.drivers import ALLOWED_DRIVERS, FORMAT_NAMES, skipped_drivers
 from obslog.imagery.jp2_boxes import boxes_are_own
 from obslog.imagery.limits import DEFAULT_LIMITS, Limits
@@ -52,7 +54,6 @@ __all__ += [
 ]
 _CHUNK = 1 << 18
 _KEPT = threading.local()
-CHANGED = "changed while reading: import it again when it is complete"
 
 #: GDAL settings of every opening; `GDAL_CACHEMAX` is in bytes because rasterio sets an int so.
 GDAL_SETTINGS: dict[str, Any] = {
@@ -105,25 +106,44 @@ def os_reason(error: OSError) -> str:
 
 
 @contextmanager
-def open_regular(path: PathName, flags: int = 0) -> Iterator[tuple[int, os.stat_result]]:
+def open_regular(
+    path: PathName, flags: int = 0, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[tuple[int, os.stat_result]]:
     """A descriptor and its stat, for a regular file only; never blocks, never follows a last link.
 
-    Raises `FileRefusedError` with a plain reason.
+    The path may also be the address of a member of an archive (see `archives`), within `limits`. Raises
+    `FileRefusedError` with a plain reason.
     """
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | flags)
+        fd, info = _opened(path, flags, limits)
     except OSError as error:
         raise FileRefusedError(display(path), os_reason(error)) from None
+    except ArchiveError as error:
+        raise FileRefusedError(display(path), str(error)) from None
     except ValueError:
         raise FileRefusedError(display(path), "its name holds a NUL character") from None
     try:
-        info = os.fstat(fd)
         reason = kind_reason(info.st_mode)
         if reason is not None:
             raise FileRefusedError(display(path), reason)
         yield fd, info
     finally:
         os.close(fd)
+
+
+def _opened(path: PathName, flags: int, limits: Limits) -> tuple[int, os.stat_result]:
+    """A file there is, else a member of an archive. Raises `OSError`, `ArchiveError` or `ValueError`."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | flags)
+    except OSError as error:
+        address = os.fsencode(path)
+        if MARK not in address or error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+            raise
+        member = open_member(address, limits)
+        if member is None:
+            raise
+        return member
+    return fd, os.fstat(fd)
 
 
 class Evidence:
@@ -270,7 +290,7 @@ def open_evidence(path: PathName, limits: Limits = DEFAULT_LIMITS) -> Iterator[E
     Raises `FileRefusedError` with a plain reason if it is no regular file, of no format that is read by its
     first bytes, cannot be opened, exceeds `limits`, or changed between opening and the end of the `with` block.
     """
-    with open_regular(path) as (fd, info):
+    with open_regular(path, limits=limits) as (fd, info):
         try:
             driver, reason = driver_of(os.pread(fd, 64, 0))
         except OSError as error:
