@@ -15,6 +15,7 @@ from obslog.imagery.sidecars.formats import SidecarFormat, everything
 from obslog.imagery.sidecars.listing import Folder
 from obslog.imagery.sidecars.reading import found_text, instant, number, ring
 from obslog.imagery.sidecars.said import Said, joined, lat_lon_pairs, member, texts
+from obslog.imagery.sidecars.utm import utm_ring
 from obslog.model.places import Geometry
 
 _PRODUCT = re.compile(
@@ -176,7 +177,7 @@ def _square(root: Any) -> Geometry | None:
     if columns is None or rows is None:
         return None
     east, south = west + step_x * columns, north + step_y * rows
-    return _unprojected([(west, north), (east, north), (east, south), (west, south)], int(code.group(1)))
+    return utm_ring([(west, north), (east, north), (east, south), (west, south)], int(code.group(1)))
 
 
 def _projected(shape: Any) -> Geometry | None:
@@ -192,7 +193,7 @@ def _projected(shape: Any) -> Geometry | None:
         points = [_position(each) for each in outer] if isinstance(outer, list) else [None]
         if None in points or len(points) > 10_000:
             return None
-        parts.append(_unprojected([each for each in points if each is not None], int(code.group(1))))
+        parts.append(utm_ring([each for each in points if each is not None], int(code.group(1))))
     return joined(parts)
 
 
@@ -201,20 +202,6 @@ def _position(value: Any) -> LonLat | None:
         return None
     x, y = number(value[0], -1e8, 1e8), number(value[1], -1e8, 1e8)
     return None if x is None or y is None else (x, y)
-
-
-def _unprojected(points: list[LonLat], epsg: int) -> Geometry | None:
-    """The ring of points of a UTM zone (EPSG 326xx, 327xx) in WGS 84 degrees."""
-    if epsg // 100 not in (326, 327) or not 1 <= epsg % 100 <= 60 or not points:
-        return None
-    from rasterio.errors import RasterioError
-    from rasterio.warp import transform
-
-    try:
-        lons, lats = transform(f"EPSG:{epsg}", "EPSG:4326", *map(list, zip(*points, strict=True)))
-    except (RasterioError, ValueError):
-        return None
-    return ring(list(zip(lons, lats, strict=True)))
 
 
 FORMATS = (
