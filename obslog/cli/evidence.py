@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 )
 @click.option("--decisions", metavar="FILE", help="Answers recorded earlier (JSON lines), replayed.")
 @click.option("--no-pixels", is_flag=True, help="Leave the decode check for later.")
+@click.option("--retry", is_flag=True, help="Read again what was rejected or skipped before.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @json_option
 @with_log
@@ -56,6 +57,7 @@ def import_(
     decisions: str | None,
     no_pixels: bool,
     dry_run: bool,
+    retry: bool,
     as_json: bool,
 ) -> int:
     """Take images from files and folders as evidence. Originals stay where they are and are never written to.
@@ -66,7 +68,7 @@ def import_(
 
     if not paths and files_from is None:
         raise click.UsageError("name a PATH, or a list of them with --files-from FILE")
-    with Progress(enabled=not as_json and sys.stderr.isatty()) as progress:
+    with Progress(enabled=sys.stderr.isatty() and not as_json, lines=as_json) as progress:
         summary = log.import_images(
             paths,
             files_from=sys.stdin.buffer if files_from == "-" else files_from,
@@ -81,7 +83,9 @@ def import_(
             pixels=not no_pixels,
             dry_run=dry_run,
             on_outcome=emit if as_json else progress.outcome,
-            on_progress=progress.step,
+            on_progress=progress.wanted,
+            retry=retry,
+            quiet=not as_json,
             should_stop=progress.should_stop,
         )
     if as_json:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: Bytes a second below which hashing or decoding no longer counts as going on.
+_SLOWEST = 10_000_000
+
 
 @dataclass(frozen=True)
 class Limits:
     """Bounds on one raster: bands, pixels (width x height), pixels in one block, pixels per byte of file.
 
-    The last one stops decompression bombs; it is lifted by `allow_dense` for mosaics that are mostly nodata
-    and so compress well. `cpu_s` and `wall_s` bound the decoding of one file, in seconds, and `memory` the
-    address space of the process that decodes it, in bytes.
+    They bound what one read decodes, not what a file holds: a scene of gigapixels is read strip by strip. The
+    last one stops decompression bombs; it is lifted by `allow_dense` for mosaics that are mostly nodata and
+    so compress well. `cpu_s` and `wall_s` bound the reading of one small file, in seconds (a large one has
+    more, see `cpu_for`), and `memory` the address space of the process that reads it, in bytes.
 
     Of an archive: how many `members` it may have, how long a zip's central directory and one member unpacked
     may be, in bytes, and how many bytes one packed byte may unpack to (also lifted by `allow_dense`).
     """
 
     bands: int = 64
-    pixels: int = 400_000_000
+    pixels: int = 20_000_000_000
     block_pixels: int = 400_000_000
     pixels_per_byte: float = 1000.0
     allow_dense: bool = False
@@ -29,6 +33,14 @@ class Limits:
     directory_bytes: int = 32 << 20
     member_bytes: int = 4 << 30
     unpacked_per_byte: int = 1000
+
+    def cpu_for(self, size: int) -> int:
+        """Seconds of processor time that one file of `size` bytes may take."""
+        return self.cpu_s + size // _SLOWEST
+
+    def wall_for(self, size: int) -> float:
+        """Seconds that one file of `size` bytes may take, a slow disk or share included."""
+        return self.wall_s + 2 * size / _SLOWEST
 
     def reason(self, width: int, height: int, bands: int, block_pixels: int, size: int) -> str | None:
         """Why a raster of these sizes (pixels, bands, `size` in bytes) is refused; None if it is not."""

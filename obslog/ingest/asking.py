@@ -10,7 +10,7 @@ from obslog.ingest.captions import read_captions
 from obslog.ingest.decider import Decider
 from obslog.ingest.file_lists import read_file_list
 from obslog.ingest.options import ImportOptions, OnDuplicate
-from obslog.ingest.outcomes import ImportSummary
+from obslog.ingest.outcomes import ImportProgress, ImportSummary
 from obslog.ingest.run import import_images
 from obslog.model.errors import RefusedError, WordError
 from obslog.store import queries
@@ -30,12 +30,14 @@ def start(
     pixels: bool = True,
     dry_run: bool = False,
     jobs: int = 0,
+    retry: bool = False,
+    quiet: bool = False,
     decisions: str | Path | None = None,
     captions: str | Path | None = None,
     files_from: str | Path | BinaryIO | None = None,
     decider: Decider | None = None,
     on_outcome: Callable[[dict[str, Any]], None] = lambda line: None,
-    on_progress: Callable[[int, int | None, str], None] = lambda done, total, text: None,
+    on_progress: Callable[[ImportProgress], None] | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> ImportSummary:
     """Import `paths`; every file ends in exactly one recorded outcome.
@@ -60,6 +62,8 @@ def start(
         set=_fields(set_fields),
         on_duplicate=policy,
         jobs=jobs,
+        retry=retry,
+        quiet=quiet,
         decisions=Path(decisions) if decisions is not None else None,
         pixels=pixels,
         dry_run=dry_run,
@@ -74,7 +78,7 @@ def start(
         decider,
         on_progress=on_progress,
         should_stop=should_stop,
-        on_outcome=on_outcome,
+        on_outcome=lambda outcome: on_outcome(outcome.wire()),
     )
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from obslog.imagery.identify import identity_of_claims, product_of
 from obslog.imagery.opening import display
+from obslog.imagery.probing import look_into
 from obslog.imagery.sidecars.listing import Folder
 from obslog.imagery.sidecars.registry import Sidecar, described_by_a_product_above, homed, sidecars_of
-from obslog.ingest.probe import Probe, probe
-from obslog.ingest.walk import roots, walk
+from obslog.ingest.probe import Probe, probe_of_no_file
+from obslog.ingest.walk import Found, roots, walk
 from obslog.model.images import Identity
 
 Answer = tuple[str, Identity | str]
@@ -28,14 +29,14 @@ def identify_paths(paths: Sequence[str | bytes | os.PathLike[str]]) -> Iterator[
     """
     named = roots(paths)
     levels: list[_Level] = []
-    for found in walk(named):
+    for found in walk(named, listings=True):
         place = os.path.dirname(found.path)  # noqa: PTH120 (bytes)
         while levels and not _within(place, levels[-1].place):
             yield from levels.pop().answers()
         if found.listing is not None and (not levels or levels[-1].place != place):
             whole = any(_within(place, root) for root in named)
             levels.append(_Level(place, found.listing, whole))
-        yield from _sorted_in(probe(found), levels, found.path in named)
+        yield from _sorted_in(_probed(found), levels, found.path in named)
     while levels:
         yield from levels.pop().answers()
 
@@ -63,6 +64,13 @@ class _Level:
             yield _answer_of_group(key, group)
         if self.whole and not described_by_a_product_above(self.folder):
             yield from _without_images(self.folder, self.used)
+
+
+def _probed(found: Found) -> Probe:
+    if found.reason is not None or found.outcome is not None or found.listing is None:
+        return probe_of_no_file(found)
+    answer = look_into(found.path, found.listing)
+    return Probe(found, answer.evidence, answer.outcome, answer.reason, answer.unread)
 
 
 def _within(place: bytes, folder: bytes) -> bool:
@@ -93,9 +101,11 @@ def _sorted_in(result: Probe, levels: list[_Level], named: bool) -> Iterator[Ans
 def _of_no_image(result: Probe, folder: Folder | None, name: bytes) -> Iterator[Answer]:
     """A file named by itself that is no image: a sidecar speaks for its product, anything else says why not."""
     shown = result.found.shown
-    for sidecar in (s for each in homed(folder).values() for group in each.values() for s in group) if (
-        folder is not None
-    ) else ():
+    for sidecar in (
+        (s for each in homed(folder).values() for group in each.values() for s in group)
+        if (folder is not None)
+        else ()
+    ):
         if sidecar.name.encode("utf-8") == name and sidecar.folder is folder:
             claim = sidecar.claim()
             if claim is not None:

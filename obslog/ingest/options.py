@@ -35,7 +35,8 @@ class ImportOptions:
     `sites` are ids of sites that every image shows, as the analyst says; `copy` a folder of the log's own
     into which evidence is copied; `set` fields stated for every file (see `SETTABLE`); `jobs` how many files
     are read at once; `pixels` whether every pixel is decoded; `dry_run` writes nothing at all; `decisions` a
-    file of recorded answers to be replayed; `captions` what was written of single files;
+    file of recorded answers to be replayed; `retry` reads again what was rejected or skipped although it is
+    untouched; `quiet` only counts unchanged files; `captions` what was written of single files;
     `listed` further paths, which need not be there. Raises `WordError` for a field or date that cannot be.
     """
 
@@ -48,6 +49,8 @@ class ImportOptions:
     dry_run: bool = False
     decisions: Path | None = None
     limits: Limits = DEFAULT_LIMITS
+    retry: bool = False
+    quiet: bool = False
     captions: tuple[Caption, ...] = ()
     listed: tuple[bytes, ...] = ()
 

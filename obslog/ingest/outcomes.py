@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from obslog.model.when import When
+
+#: How many names the last lines of an import give.
+_NAMED = 5
 
 
 class Outcome(StrEnum):
@@ -43,6 +47,7 @@ class FileOutcome:
     when: When | None = None
     sites: tuple[tuple[str, float | None], ...] = ()
     warnings: tuple[str, ...] = ()
+    size: int = 0
 
     def wire(self) -> dict[str, Any]:
         """The line of `import --json`; `path_bytes` is there only for names that are not UTF-8."""
@@ -61,6 +66,32 @@ class FileOutcome:
 
 
 @dataclass(frozen=True)
+class ImportProgress:
+    """How far an import is: its pass (`evidence` or `pixels`), files and bytes done and in all, what is at hand.
+
+    `files_in_all` and `bytes_in_all` are None until they are known.
+    """
+
+    stage: str
+    files: int
+    bytes: int
+    files_in_all: int | None = None
+    bytes_in_all: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """How many files something is true of, and the names of the first of them."""
+
+    count: int = 0
+    first: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return self.count
+
+
+@dataclass(frozen=True)
 class ImportSummary:
     """An import as a whole. `state` is done or stopped; `undated` and `unplaced` name files for the end.
 
@@ -69,9 +100,8 @@ class ImportSummary:
 
     state: str
     counts: Mapping[str, int]
-    outcomes: tuple[FileOutcome, ...] = ()
-    undated: tuple[str, ...] = ()
-    unplaced: tuple[str, ...] = ()
+    undated: Named = Named()
+    unplaced: Named = Named()
     messages: tuple[str, ...] = ()
     dry_run: bool = False
     run_id: str | None = None
@@ -88,8 +118,8 @@ class ImportSummary:
             "state": self.state,
             "files": sum(self.counts.values()),
             **{str(outcome): self.counts.get(str(outcome), 0) for outcome in Outcome},
-            "undated": len(self.undated),
-            "unplaced": len(self.unplaced),
+            "undated": self.undated.count,
+            "unplaced": self.unplaced.count,
             "dry_run": self.dry_run,
             "messages": list(self.messages),
         }
@@ -108,8 +138,48 @@ class ImportSummary:
         return tuple(said)
 
 
-def _listed(what: str, paths: tuple[str, ...]) -> list[str]:
-    if not paths:
+def _listed(what: str, named: Named) -> list[str]:
+    if not named.count:
         return []
-    more = f", and {len(paths) - 5} more" if len(paths) > 5 else ""
-    return [f"{len(paths)} {what}: {', '.join(path.rsplit('/', 1)[-1] for path in paths[:5])}{more}"]
+    more = f", and {named.count - len(named.first)} more" if named.count > len(named.first) else ""
+    return [f"{named.count} {what}: {', '.join(path.rsplit('/', 1)[-1] for path in named.first)}{more}"]
+
+
+class Tally:
+    """Tells each outcome as it becomes final, and keeps only sums: counts, and the first few names."""
+
+    def __init__(self, on_outcome: Callable[[FileOutcome], None]) -> None:
+        self._on_outcome = on_outcome
+        self.counts: Counter[str] = Counter()
+        self._undated: list[str] = []
+        self._unplaced: list[str] = []
+        self._sums = Counter[str]()
+
+    def tell(self, outcome: FileOutcome) -> None:
+        """One file's outcome, final and recorded."""
+        self.counts[str(outcome.outcome)] += 1
+        if outcome.outcome is Outcome.IMPORTED:
+            if outcome.when is None or outcome.when.earliest is None:
+                self._note("undated", self._undated, outcome.shown)
+            if not outcome.sites:
+                self._note("unplaced", self._unplaced, outcome.shown)
+        self._on_outcome(outcome)
+
+    def count(self, outcome: Outcome) -> None:
+        """One more of an outcome that nobody wants told."""
+        self.counts[str(outcome)] += 1
+
+    def _note(self, what: str, names: list[str], shown: str) -> None:
+        self._sums[what] += 1
+        if len(names) < _NAMED:
+            names.append(shown)
+
+    @property
+    def undated(self) -> Named:
+        """Images taken that nothing dates."""
+        return Named(self._sums["undated"], tuple(self._undated))
+
+    @property
+    def unplaced(self) -> Named:
+        """Images taken that show no known site."""
+        return Named(self._sums["unplaced"], tuple(self._unplaced))

@@ -4,74 +4,105 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from obslog.imagery.decoding import decode_check
-from obslog.imagery.opening import display
-from obslog.ingest.options import ImportOptions
-from obslog.ingest.outcomes import FileOutcome
-from obslog.store.journal import Op, Update
+from obslog.imagery.pixels import PixelReport
+from obslog.imagery.workers import Lost, Task, Workers
+from obslog.ingest.outcomes import FileOutcome, ImportProgress, Outcome, Tally
+from obslog.ingest.seen_pixels import report_ops
+from obslog.ingest.spool import Spool
+from obslog.store.journal import Op
 
 if TYPE_CHECKING:
     from obslog.ingest.record import Recorder
     from obslog.store.workspace import Workspace
 
-_BATCH, _BATCH_S, _QUERY = 200, 2.0, 5000
-Progress = Callable[[int, int | None, str], None]
+_BATCH, _BATCH_S = 200, 2.0
+_CHUNK = 512
+_CUT = "its pixels cannot be decoded: the answer could not be understood"
+Stamp = tuple[int, int] | None
 
 
-def undecoded(workspace: Workspace, outcomes: Sequence[FileOutcome]) -> dict[str, bytes]:
-    """Images among `outcomes` whose pixels were never decoded: id -> path of a file of it."""
-    paths: dict[str, bytes] = {}
-    for outcome in outcomes:
-        if outcome.image is not None:
-            paths.setdefault(outcome.image, outcome.path)
-    found: dict[str, bytes] = {}
-    ids = sorted(paths)
-    for start in range(0, len(ids), _QUERY):
-        part = tuple(ids[start : start + _QUERY])
-        rows = workspace.fetch(
-            "SELECT id FROM images WHERE id IN :ids AND decoded IS NULL AND live = 1", ids=part
-        )
-        found.update({row[0]: paths[row[0]] for row in rows})
-    return found
+def undecoded(workspace: Workspace, outcomes: Sequence[FileOutcome]) -> frozenset[str]:
+    """The images among `outcomes` whose pixels were never decoded."""
+    ids = sorted({outcome.image for outcome in outcomes if outcome.image is not None})
+    if not ids:
+        return frozenset()
+    rows = workspace.fetch("SELECT id FROM images WHERE id IN :ids AND decoded IS NULL AND live = 1", ids=ids)
+    return frozenset(row[0] for row in rows)
 
 
 def check_pixels(
     recorder: Recorder,
-    images: Mapping[str, bytes],
-    options: ImportOptions,
-    on_progress: Progress,
+    held: Spool,
+    workers: Workers,
+    tally: Tally,
+    on_progress: Callable[[ImportProgress], None] | None,
     should_stop: Callable[[], bool],
-) -> dict[str, str]:
-    """Decode each image and record the result, in batches; returns image id -> reason for those rejected.
+) -> bool:
+    """Decode the images of the outcomes held back, record what is found, and tell these outcomes.
 
-    A file that changed since it was recorded is left for the next run.
+    An image that does not decode is rejected after all. A file that changed since it was recorded is left for
+    the next run. True if it was stopped before the end; what was not reached is then told as it stands.
     """
-    ids = list(images)
-    stamps = [_stamp(images[image]) for image in ids]
-    rejected: dict[str, str] = {}
-    results: dict[str, str | None] = {}
+    files = size = 0
+    stopped = False
+    for part in held.chunks(_CHUNK):
+        reasons: dict[str, str] = {}
+        if not stopped:
+            waiting = undecoded(recorder.workspace, part)
+            first = {outcome.image: outcome for outcome in reversed(part) if outcome.image in waiting}
+            for outcome, reason in _decoded(recorder, list(first.values()), workers, should_stop):
+                files, size = files + 1, size + outcome.size
+                if reason is not None and outcome.image is not None:
+                    reasons[outcome.image] = reason
+                if on_progress is not None:
+                    text = outcome.shown.rsplit("/", 1)[-1]
+                    on_progress(ImportProgress("pixels", files, size, held.count, held.bytes, text))
+            stopped = should_stop()
+            reasons |= _known_rejections(recorder.workspace, part, reasons)
+        for outcome in part:
+            tally.tell(_final(outcome, reasons))
+    return stopped
+
+
+def _decoded(
+    recorder: Recorder, outcomes: list[FileOutcome], workers: Workers, should_stop: Callable[[], bool]
+) -> Iterator[tuple[FileOutcome, str | None]]:
+    """(outcome, reason or None) for each image that was looked through and recorded as that."""
+    pending: list[tuple[FileOutcome, PixelReport]] = []
     since = time.monotonic()
-    decoding = decode_check([images[image] for image in ids], options.limits, options.workers, should_stop)
-    for done, (index, reason) in enumerate(decoding, 1):
-        image = ids[index]
-        on_progress(done, len(ids), f"decoding {display(images[image]).rsplit('/', 1)[-1]}")
-        if _stamp(images[image]) != stamps[index] or stamps[index] is None:
-            continue
-        results[image] = reason
-        if reason is not None:
-            rejected[image] = reason
-        if len(results) >= _BATCH or time.monotonic() - since > _BATCH_S:
-            _write(recorder, results)
-            results, since = {}, time.monotonic()
-    if results:
-        _write(recorder, results)
-    return rejected
+
+    def tasks() -> Iterator[Task[tuple[FileOutcome, Stamp]]]:
+        for outcome in outcomes:
+            yield Task((outcome, _stamp(outcome.path)), outcome.path, outcome.size)
+
+    try:
+        for (outcome, stamp), answer in workers.run("decode", tasks(), should_stop):
+            if stamp is None or _stamp(outcome.path) != stamp:
+                continue
+            pending.append((outcome, _report(answer)))
+            yield outcome, pending[-1][1].reason
+            if len(pending) >= _BATCH or time.monotonic() - since > _BATCH_S:
+                _write(recorder, pending)
+                pending, since = [], time.monotonic()
+    finally:
+        if pending:
+            _write(recorder, pending)
 
 
-def _stamp(path: bytes) -> tuple[int, int] | None:
+def _report(answer: Any) -> PixelReport:
+    if isinstance(answer, Lost):
+        return PixelReport(reason=answer.reason.replace("reading it", "decoding it"))
+    try:
+        return PixelReport.from_wire(answer)
+    except (KeyError, TypeError, ValueError):
+        return PixelReport(reason=_CUT)
+
+
+def _stamp(path: bytes) -> Stamp:
     try:
         info = os.lstat(path)
     except OSError:
@@ -79,37 +110,33 @@ def _stamp(path: bytes) -> tuple[int, int] | None:
     return info.st_size, info.st_mtime_ns
 
 
-def _write(recorder: Recorder, results: Mapping[str, str | None]) -> None:
+def _write(recorder: Recorder, reports: Sequence[tuple[FileOutcome, PixelReport]]) -> None:
     with recorder.workspace.transaction():
         ops: list[Op] = []
-        for image, reason in results.items():
-            new = {"decoded": 1} if reason is None else {"decoded": 0}
-            ops.append(Update("images", image, {"decoded": None}, new))
-            if reason is not None:
-                ops.extend(_rejection(recorder.workspace, image, reason))
-        recorder.write("import pixels", ops, {"images": len(results)})
+        for outcome, report in reports:
+            assert outcome.image is not None
+            ops.extend(report_ops(recorder.workspace, outcome.image, report))
+        if ops:
+            recorder.write("import pixels", ops, {"images": len(reports)})
 
 
-def _rejection(workspace: Workspace, image: str, reason: str) -> list[Op]:
-    """The ledger says rejected; the image is hidden unless somebody has logged a look at it already."""
-    ops: list[Op] = []
-    items = workspace.fetch(
-        "SELECT id, outcome, reason FROM import_items WHERE image_id = :image AND live = 1 ORDER BY id",
-        image=image,
+def _known_rejections(
+    workspace: Workspace, part: Sequence[FileOutcome], known: dict[str, str]
+) -> dict[str, str]:
+    """Why images of `part` were rejected that an earlier chunk looked through."""
+    ids = sorted({o.image for o in part if o.image is not None and o.image not in known})
+    if not ids:
+        return {}
+    rows = workspace.fetch(
+        "SELECT i.image_id, i.reason FROM import_items i JOIN images m ON m.id = i.image_id "
+        "WHERE i.image_id IN :ids AND m.decoded = 0 AND i.outcome = 'rejected' AND i.live = 1",
+        ids=ids,
     )
-    for row_id, outcome, was in items:
-        ops.append(
-            Update(
-                "import_items",
-                row_id,
-                {"outcome": outcome, "reason": was},
-                {"outcome": "rejected", "reason": reason},
-            )
-        )
-    if workspace.fetch("SELECT id FROM looks WHERE image_id = :image AND live = 1 LIMIT 1", image=image):
-        return ops
-    for table in ("image_files", "image_sites"):
-        rows = workspace.fetch(f"SELECT id FROM {table} WHERE image_id = :image AND live = 1", image=image)
-        ops.extend(Update(table, row_id, {"live": 1}, {"live": 0}) for (row_id,) in rows)
-    ops.append(Update("images", image, {"live": 1}, {"live": 0}))
-    return ops
+    return {row[0]: str(row[1]) for row in rows}
+
+
+def _final(outcome: FileOutcome, reasons: dict[str, str]) -> FileOutcome:
+    """The outcome after the second pass: an image that does not decode is rejected after all."""
+    if outcome.image is None or outcome.image not in reasons:
+        return outcome
+    return replace(outcome, outcome=Outcome.REJECTED, reason=reasons[outcome.image], image=None, sites=())

@@ -1,68 +1,48 @@
-"""One file looked into: evidence, or the reason why not. Knows nothing of the log."""
+"""What one file met on the walk turned out to be: the answer of a worker, beside what the walk saw."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
+from typing import Any
 
-from obslog.imagery.identify import Identified, identify, identify_unread
-from obslog.imagery.limits import DEFAULT_LIMITS, Limits
-from obslog.imagery.magic import claims_image, driver_of
-from obslog.imagery.opening import one_line, open_regular, os_reason
+from obslog.imagery.answers import answer_of_wire
+from obslog.imagery.identify import Identified
+from obslog.imagery.probing import Answer
+from obslog.imagery.workers import Lost
 from obslog.ingest.walk import Found
-from obslog.model.errors import FileRefusedError
 from obslog.model.images import Identity
-
-NOT_IMAGERY = "not imagery (sidecar or document)"
-_COMPANIONS = (b".ovr", b".msk", b".aux", b".aux.xml")
+from obslog.store.queries import Seen
 
 
 @dataclass(frozen=True)
 class Probe:
-    """What one file turned out to be.
-
-    `evidence` is there for a readable image; else `outcome` is `skipped` or `rejected` with its `reason`, and
-    `unread` is what neighbours and name say of a file that claims to be an image.
-    """
+    """One file: as the walk met it, its answer (see `imagery.probing.Answer`), what the ledger has of it."""
 
     found: Found
     evidence: Identified | None = None
     outcome: str = ""
     reason: str | None = None
     unread: Identity | None = None
+    seen: Seen | None = None
 
 
-def probe(found: Found, limits: Limits = DEFAULT_LIMITS) -> Probe:
-    """Look into one file met on the walk. Never raises: one bad file costs only itself."""
-    if found.reason is not None:
-        rejected = found.folder or found.reason.startswith(("not readable", "no longer", "the "))
-        return Probe(found, outcome="rejected" if rejected else "skipped", reason=found.reason)
-    name = os.path.basename(found.path)  # noqa: PTH119 (bytes)
-    if name.lower().endswith(_COMPANIONS):
-        return Probe(found, outcome="skipped", reason=NOT_IMAGERY)
+def probe_of(found: Found, seen: Seen | None, answer: Any) -> Probe:
+    """The probe of `found` from what a worker sent (JSON values), or from a `Lost`."""
+    if isinstance(answer, Lost):
+        return Probe(found, outcome="rejected", reason=answer.reason, seen=seen)
     try:
-        if not claims_image(name.decode("utf-8", "backslashreplace")) and not _is_image(found.path):
-            return Probe(found, outcome="skipped", reason=NOT_IMAGERY)
-        return Probe(found, evidence=identify(found.path, found.listing, limits=limits))
-    except FileRefusedError as error:
-        reason = error.reason
-    except MemoryError:
-        reason = "reading it needs too much memory"
-    except Exception as error:
-        reason = f"cannot be read: {one_line(error)}"
-    return Probe(found, outcome="rejected", reason=reason, unread=_unread(found))
+        known = answer_of_wire(answer, found.shown)
+    except (KeyError, TypeError, ValueError):
+        known = Answer(
+            outcome="rejected", reason="reading it was stopped: its answer could not be understood"
+        )
+    return Probe(found, known.evidence, known.outcome, known.reason, known.unread, seen)
 
 
-def _is_image(path: bytes) -> bool:
-    with open_regular(path) as (fd, _):
-        try:
-            return driver_of(os.pread(fd, 64, 0))[0] is not None
-        except OSError as error:
-            raise FileRefusedError(os.fsdecode(path), os_reason(error)) from None
-
-
-def _unread(found: Found) -> Identity | None:
-    try:
-        return identify_unread(found.path, found.listing)
-    except Exception:
-        return None
+def probe_of_no_file(found: Found, seen: Seen | None = None) -> Probe:
+    """The probe of something that the walk already knows not to be a file to read."""
+    reason = found.reason or ""
+    if found.outcome is not None:
+        return Probe(found, outcome=found.outcome, reason=reason, seen=seen)
+    rejected = found.folder or reason.startswith(("not readable", "no longer", "the "))
+    return Probe(found, outcome="rejected" if rejected else "skipped", reason=found.reason, seen=seen)

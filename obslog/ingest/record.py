@@ -11,9 +11,10 @@ from obslog.imagery.opening import display
 from obslog.ingest.captioned import caption_ops
 from obslog.ingest.captions import NO_CAPTION, match_captions, with_caption
 from obslog.ingest.copying import copy_evidence
+from obslog.ingest.dead_runs import RUNNING
 from obslog.ingest.decider import By, Decider, Decision, Kind, Question
 from obslog.ingest.item_rows import Acquisitions, file_row, item_row, run_row
-from obslog.ingest.ledger import Ledger
+from obslog.ingest.ledger import skipped_before
 from obslog.ingest.match import SiteMatch, match_sites
 from obslog.ingest.options import ImportOptions, OnDuplicate, with_stated
 from obslog.ingest.outcomes import FileOutcome, Outcome
@@ -57,7 +58,6 @@ class Recorder:
         decider: Decider,
         roots: Sequence[bytes],
     ) -> None:
-        self.ledger = Ledger(workspace, roots)
         self.workspace, self.actor, self.options, self.decider = workspace, actor, options, decider
         self.roots = tuple(display(root) for root in roots)
         self.run_id = new_id()
@@ -93,6 +93,7 @@ class Recorder:
             first = [run_row(self.run_id, instant_text(self.workspace.now()), self.options, self.roots)]
         entry = self.workspace.write(action, self.actor, [*first, *ops], {**(note or {}), "run": self.run_id})
         self.begun = True
+        RUNNING.add(self.run_id)
         self.entries.append(entry.seq)
 
     def finish(self, state: str) -> None:
@@ -101,6 +102,7 @@ class Recorder:
             ended = {"state": state, "ended_at": instant_text(self.workspace.now())}
             old = {"state": "running", "ended_at": None}
             self.write("import end", [Update("import_runs", self.run_id, old, ended)])
+            RUNNING.discard(self.run_id)
 
     def _known(self, items: Sequence[Probe | FileOutcome]) -> dict[str, bool]:
         """The images of this batch that the log holds: sha256 -> whether live."""
@@ -168,6 +170,7 @@ class Recorder:
             probe.reason,
             when=unread.when if unread is not None and unread.when.earliest is not None else None,
             warnings=unread.warnings if unread is not None else (),
+            size=probe.found.size,
         )
         batch.ops.append(self._item(probe, outcome, None, By.POLICY))
         return outcome
@@ -177,7 +180,7 @@ class Recorder:
         outcome = FileOutcome(
             probe.found.path, probe.found.shown, Outcome.SKIPPED, reason, None, evidence.sha256
         )
-        if not self.ledger.skipped_before(probe.found, evidence.sha256):
+        if not skipped_before(probe.seen, probe.found, evidence.sha256):
             batch.ops.append(self._item(probe, outcome, evidence, decision.by))
         return outcome
 
@@ -225,6 +228,7 @@ class Recorder:
             image.identity.when,
             tuple((self._site_name(match), match.covered_share) for match in matches),
             image.identity.warnings,
+            evidence.size,
         )
         batch.ops.append(self._item(probe, outcome, evidence, decision.by))
         return outcome
@@ -250,6 +254,7 @@ class Recorder:
             sha256,
             evidence.identity.when,
             warnings=() if same else _dated_otherwise(when, evidence.identity.when),
+            size=evidence.size,
         )
         batch.ops.append(self._item(probe, outcome, evidence, decision.by))
         return outcome

@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from obslog.imagery.opening import display, kind_reason, os_reason
 from obslog.imagery.sidecars.listing import Folder
 from obslog.model.errors import NotFoundError
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """One thing met on the walk: its path in bytes, its stat, and why it is no file to read, if it is not.
 
-    `listing` is the folder in which it lies. `folder` is true for a folder that could not be entered or was
-    met before.
+    `folder` is true for a folder that could not be entered or was met before. `listing` is the folder in which
+    it lies, where the walk was asked for it. `outcome` is there where the walk knows it already.
     """
 
     path: bytes
@@ -28,6 +28,7 @@ class Found:
     reason: str | None = None
     listing: Folder | None = None
     folder: bool = False
+    outcome: str | None = None
 
     @property
     def shown(self) -> str:
@@ -59,6 +60,26 @@ def roots(paths: Sequence[str | bytes | os.PathLike[str]], listed: Sequence[byte
     return tuple(path for path in found if not any(folder in found for folder in _folders_above(path)))
 
 
+def listed_roots(
+    starts: Sequence[bytes], listed: Sequence[bytes]
+) -> tuple[tuple[bytes, ...], tuple[Found, ...]]:
+    """The roots of `starts` (absolute) and of a list of paths together, and what of the list is not there."""
+    there: dict[bytes, None] = dict.fromkeys(starts)
+    missing: list[Found] = []
+    for path in listed:
+        absolute = os.path.abspath(path)  # noqa: PTH100 (bytes)
+        try:
+            os.lstat(absolute)
+        except (OSError, ValueError) as error:
+            reason = os_reason(error) if isinstance(error, OSError) else "its name holds a NUL character"
+            missing.append(Found(absolute, reason=reason, outcome="rejected"))
+            continue
+        there[absolute] = None
+    return tuple(path for path in there if not any(above in there for above in _folders_above(path))), tuple(
+        missing
+    )
+
+
 def _folders_above(path: bytes) -> Iterator[bytes]:
     above = os.path.dirname(path)  # noqa: PTH120 (bytes)
     while above != path:
@@ -66,34 +87,38 @@ def _folders_above(path: bytes) -> Iterator[bytes]:
         path, above = above, os.path.dirname(above)  # noqa: PTH120 (bytes)
 
 
-def walk(starts: Sequence[bytes]) -> Iterator[Found]:
-    """Everything under `starts` (absolute): files, and what stands in the place of files, in sorted order.
+def walk(starts: Sequence[bytes], listings: bool = False) -> Iterator[Found]:
+    """Everything under `starts` (absolute): files, and what stands in the place of files.
 
-    Folders are entered depth first; one met a second time (a loop of mounts) is not entered again. Memory
-    holds one folder a level.
+    In the order of the paths' bytes. A folder met a second time (a loop of mounts) is not entered again.
+    Memory holds one folder a level. `listings` adds to each file the folder in which it lies.
     """
     seen: set[tuple[int, int]] = set()
     listing: Folder | None = None
     for start in starts:
-        if os.path.isdir(start):  # noqa: PTH112 (bytes)
-            yield from _folder(start, seen)
+        if os.path.isdir(start) and not os.path.islink(start):  # noqa: PTH112, PTH114 (bytes)
+            yield from _folder(start, seen, listings)
         else:
             folder = os.path.dirname(start)  # noqa: PTH120 (bytes)
-            if listing is None or listing.place != folder:
+            if listings and (listing is None or listing.place != folder):
                 listing = Folder.of(start)  # once for many files named out of one folder
             yield _found(start, listing)
 
 
-def count_files(starts: Sequence[bytes]) -> int:
-    """How many things `walk` would yield, for a progress bar."""
-    return sum(1 for _ in walk(starts))
+def count_files(starts: Sequence[bytes]) -> tuple[int, int]:
+    """How many things `walk` would yield, and the bytes of the files among them, for a progress bar."""
+    files = size = 0
+    for found in walk(starts):
+        files += 1
+        size += found.size
+    return files, size
 
 
-def _folder(folder: bytes, seen: set[tuple[int, int]]) -> Iterator[Found]:
+def _folder(folder: bytes, seen: set[tuple[int, int]], listings: bool) -> Iterator[Found]:
     try:
         info = os.stat(folder)  # noqa: PTH116 (bytes)
         with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
+            listed = sorted([(_place_of(entry), entry) for entry in entries], key=itemgetter(0))
     except OSError as error:
         yield Found(folder, reason=os_reason(error), folder=True)
         return
@@ -101,19 +126,30 @@ def _folder(folder: bytes, seen: set[tuple[int, int]]) -> Iterator[Found]:
         yield Found(folder, reason="a folder met before under another name", folder=True)
         return
     seen.add((info.st_dev, info.st_ino))
-    listing = Folder(folder, [entry.name for entry in listed])
-    for entry in listed:
+    listing = Folder(folder, [entry.name for _, entry in listed]) if listings else None
+    is_file = stat.S_ISREG
+    for name, entry in listed:
+        if name[-1:] == b"/":
+            yield from _folder(entry.path, seen, listings)
+            continue
         try:
-            is_folder = entry.is_dir(follow_symlinks=False)
-        except OSError:
-            is_folder = False
-        if is_folder:
-            yield from _folder(entry.path, seen)
-        else:
-            yield _found(entry.path, listing)
+            info = entry.stat(follow_symlinks=False)
+        except OSError as error:
+            yield Found(entry.path, reason=os_reason(error), listing=listing)
+            continue
+        reason = None if is_file(info.st_mode) else kind_reason(info.st_mode)
+        yield Found(entry.path, info.st_size, info.st_mtime_ns, info.st_dev, info.st_ino, reason, listing)
 
 
-def _found(path: bytes, listing: Folder) -> Found:
+def _place_of(entry: os.DirEntry[bytes]) -> bytes:
+    """What an entry is sorted by: folders as their files will be, so that paths come in the order of bytes."""
+    try:
+        return entry.name + b"/" if entry.is_dir(follow_symlinks=False) else entry.name
+    except OSError:
+        return entry.name
+
+
+def _found(path: bytes, listing: Folder | None) -> Found:
     try:
         info = os.lstat(path)
     except OSError as error:

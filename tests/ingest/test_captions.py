@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import taking
 from making_rasters import geotiff, png
 from obslog.ingest.captions import Caption, match_captions, read_captions, with_caption
 from obslog.ingest.options import ImportOptions
-from obslog.ingest.outcomes import ImportSummary
-from obslog.ingest.run import import_images
 from obslog.model.edtf import parse_edtf
 from obslog.model.errors import WordError
 from obslog.model.images import Identity
@@ -24,6 +23,7 @@ from obslog.store.ids import new_id
 from obslog.store.journal import Actor
 from obslog.store.verify import verify
 from obslog.store.workspace import Workspace
+from taking import Taken
 
 ACTOR = Actor("test")
 
@@ -38,9 +38,9 @@ def read(folder: Path, text: str | bytes, site: Site | None = None) -> tuple[Cap
     return read_captions(sheet(folder, text), lambda name: site.id if site and name == site.name else None)
 
 
-def take(workspace: Workspace, folder: Path, captions: tuple[Caption, ...], **more: object) -> ImportSummary:
+def take(workspace: Workspace, folder: Path, captions: tuple[Caption, ...], **more: object) -> Taken:
     options = ImportOptions(jobs=1, pixels=False, captions=captions, **more)  # type: ignore[arg-type]
-    return import_images(workspace, ACTOR, [folder], options)
+    return taking.take(workspace, folder, options=options)
 
 
 def test_a_sheet_is_read_whatever_parts_its_cells(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_a_captioned_image_is_dated_placed_and_licensed(
     assert workspace.fetch("SELECT basis FROM image_sites") == [("caption",)]
     assert workspace.fetch("SELECT attribution FROM images") == [("Maxar via a newspaper",)]
     assert done.messages == ("captions, line 3: gone.png is no file of this import",)
-    assert done.undated == ()
+    assert done.undated.count == 0
 
 
 def test_what_is_set_for_all_files_beats_a_caption(workspace: Workspace, tmp_path: Path) -> None:

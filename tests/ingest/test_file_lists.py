@@ -11,10 +11,9 @@ import pytest
 from making_rasters import png
 from obslog.ingest.file_lists import read_file_list
 from obslog.ingest.options import ImportOptions
-from obslog.ingest.run import import_images
 from obslog.model.errors import WordError
-from obslog.store.journal import Actor
 from obslog.store.workspace import Workspace
+from taking import take
 
 
 @pytest.mark.parametrize(
@@ -52,11 +51,11 @@ def test_files_of_a_list_are_imported_and_a_missing_one_is_rejected(
     (tmp_path / "b.png").rename(os.fsdecode(odd))
     (tmp_path / "c.png").write_bytes((tmp_path / "a.png").read_bytes())
     listed = (b"a.png", b"\xff.png", b"gone.png")
-    done = import_images(workspace, Actor("t"), [tmp_path / "c.png"], ImportOptions(listed=listed, jobs=1))
+    done = take(workspace, tmp_path / "c.png", options=ImportOptions(listed=listed, jobs=1))
     told = {os.path.basename(each.path): (str(each.outcome), each.reason) for each in done.outcomes}  # noqa: PTH119
     assert told.keys() == {b"c.png", b"a.png", b"\xff.png", b"gone.png"}
     assert told[b"gone.png"] == ("rejected", "no longer there")
     assert (told[b"a.png"][0], told[b"\xff.png"][0], done.exit_code) == ("duplicate", "imported", 3)
     head = workspace.head()
-    import_images(workspace, Actor("t"), [tmp_path / "c.png"], ImportOptions(listed=listed, jobs=1))
+    take(workspace, tmp_path / "c.png", options=ImportOptions(listed=listed, jobs=1))
     assert workspace.head() == head

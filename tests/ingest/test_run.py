@@ -13,26 +13,13 @@ import pytest
 from making_rasters import geotiff, inject_metadata, jpeg, png, tiny_tiff, vrt_to
 from obslog.ingest.decider import By, ScriptedDecider
 from obslog.ingest.options import ImportOptions, OnDuplicate
-from obslog.ingest.outcomes import FileOutcome, ImportSummary
-from obslog.ingest.run import import_images
+from obslog.ingest.outcomes import ImportProgress
 from obslog.model.errors import NotFoundError, WordError
 from obslog.model.places import Site
 from obslog.store import queries
-from obslog.store.journal import Actor
 from obslog.store.workspace import Workspace
 from realdata import shared_data
-
-ACTOR = Actor("test")
-
-
-def take(
-    workspace: Workspace, *paths: Path | bytes, options: ImportOptions | None = None, **more: Any
-) -> ImportSummary:
-    return import_images(workspace, ACTOR, paths, options or ImportOptions(jobs=2), **more)
-
-
-def by_name(summary: ImportSummary) -> dict[str, FileOutcome]:
-    return {outcome.shown.rsplit("/", 1)[-1]: outcome for outcome in summary.outcomes}
+from taking import ACTOR, by_name, take
 
 
 def test_every_file_ends_in_exactly_one_outcome(workspace: Workspace, folder: Path) -> None:
@@ -53,8 +40,7 @@ def test_the_order_is_that_of_the_names_whatever_the_number_of_threads(
 
 
 def test_the_wire_shape_says_what_when_where(workspace: Workspace, site: Site, folder: Path) -> None:
-    lines: list[dict[str, Any]] = []
-    take(workspace, folder, on_outcome=lines.append)
+    lines = [outcome.wire() for outcome in take(workspace, folder).outcomes]
     line = next(each for each in lines if each["path"].endswith("visual.tif"))
     assert set(line) == {"path", "outcome", "reason", "image", "sha256", "when", "sites", "warnings"}
     assert line["when"]["edtf"] == "2024-12-13T08:12:11Z"
@@ -150,14 +136,10 @@ def test_images_of_one_platform_and_instant_are_one_acquisition(workspace: Works
 
 
 def test_stopping_keeps_what_is_recorded_and_the_next_run_goes_on(workspace: Workspace, folder: Path) -> None:
-    asked = []
-
-    def stop() -> bool:
-        asked.append(1)
-        return len(asked) >= 2
-
-    first = take(workspace, folder, should_stop=stop)
-    assert (first.state, first.exit_code, len(first.outcomes)) == ("stopped", 3, 2)
+    done: list[ImportProgress] = []
+    first = take(workspace, folder, on_progress=done.append, should_stop=lambda: len(done) >= 2)
+    assert (first.state, first.exit_code) == ("stopped", 3)
+    assert len(first.outcomes) == len(done) < 6
     assert queries.runs(workspace)[0]["state"] == "stopped"
     take(workspace, folder)
     assert len(queries.images(workspace)) == 3
@@ -165,8 +147,8 @@ def test_stopping_keeps_what_is_recorded_and_the_next_run_goes_on(workspace: Wor
 
 
 def test_an_interrupt_in_the_midst_is_a_stop(workspace: Workspace, folder: Path) -> None:
-    def press(done: int, total: int | None, text: str) -> None:
-        if done == 3:
+    def press(progress: ImportProgress) -> None:
+        if progress.files == 3:
             raise KeyboardInterrupt
 
     assert take(workspace, folder, on_progress=press).state == "stopped"
@@ -194,14 +176,13 @@ def test_a_write_that_fails_leaves_nothing_half_written(
 
 
 def test_progress_counts_every_file(workspace: Workspace, folder: Path) -> None:
-    steps: list[tuple[int, int | None]] = []
-    take(
-        workspace,
-        folder,
-        options=ImportOptions(pixels=False),
-        on_progress=lambda d, t, _: steps.append((d, t)),
-    )
-    assert steps == [(i, 6) for i in range(1, 7)]
+    steps: list[ImportProgress] = []
+    take(workspace, folder, on_progress=steps.append)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    first = [(step.files, step.files_in_all) for step in steps if step.stage == "evidence"]
+    assert first == [(i, 6) for i in range(1, 7)]
+    assert max(step.bytes for step in steps) == size
+    assert [step.files for step in steps if step.stage == "pixels"] == [1, 2, 3]
 
 
 def test_a_file_whose_pixels_do_not_decode_is_rejected_after_all(workspace: Workspace, folder: Path) -> None:
@@ -324,9 +305,9 @@ def test_an_import_that_was_undone_can_be_taken_again(workspace: Workspace, fold
 
 def test_the_summary_names_what_could_not_be_dated(workspace: Workspace, folder: Path) -> None:
     summary = take(workspace, folder)
-    assert [path.rsplit("/", 1)[-1] for path in summary.undated] == ["crop.png"]
+    assert [path.rsplit("/", 1)[-1] for path in summary.undated.first] == ["crop.png"]
     assert any("could not be dated: crop.png" in line for line in summary.lines())
-    assert replace(summary, state="stopped").lines()[-1].startswith("stopped")
+    assert replace(summary.summary, state="stopped").lines()[-1].startswith("stopped")
 
 
 def test_all_of_the_real_data_is_taken_one_outcome_a_file(workspace: Workspace) -> None:

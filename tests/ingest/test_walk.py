@@ -20,7 +20,7 @@ def test_files_come_in_the_order_of_their_names(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
     assert names(tmp_path) == ["a.tif", "b.tif", "c.tif"]
-    assert count_files(roots([tmp_path])) == 3
+    assert count_files(roots([tmp_path])) == (3, 3)
 
 
 def test_a_path_named_twice_or_within_another_is_walked_once(tmp_path: Path) -> None:
