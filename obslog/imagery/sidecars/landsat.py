@@ -18,7 +18,13 @@ from obslog.model.places import Geometry
 _NAME = re.compile(r".*_MTL\.(?:txt|json|xml)|.*_WO\.txt", re.IGNORECASE | re.DOTALL)
 _ENDING = re.compile(r"_(?:MTL|WO)\.\w+\Z", re.IGNORECASE)
 _MAX_VALUES = 5_000
+_DELIVERY = "vendor_metadata"
 _CORNERS = ("UL", "UR", "LR", "LL")
+
+
+def read_alone(folder: Folder, name: str) -> Claim | None:
+    """What an MTL file says that lies among its images; None in a delivery's own folder for metadata."""
+    return None if folder.shown.casefold() == _DELIVERY else read(folder, name)
 
 
 def read(folder: Folder, name: str) -> Claim | None:
@@ -104,6 +110,6 @@ def _outline(values: dict[str, str]) -> Geometry | None:
 
 
 FORMATS = (
-    SidecarFormat("Landsat MTL", _NAME, read, scene),
-    SidecarFormat("Landsat MTL of a delivery", _NAME, read, everything, inside=("vendor_metadata",)),
+    SidecarFormat("Landsat MTL", _NAME, read_alone, scene),
+    SidecarFormat("Landsat MTL of a delivery", _NAME, read, everything, depth=1, inside=(_DELIVERY,)),
 )
