@@ -17,7 +17,9 @@ PACKERS = {"tar": bytes, "tar.gz": gzip.compress, "tar.bz2": bz2.compress, "tar.
 FORMS = ("zip", *PACKERS)
 
 
-def tar_header(name: bytes, size: int = 0, kind: bytes = b"0", link: bytes = b"", magic: bytes = b"") -> bytes:
+def tar_header(
+    name: bytes, size: int = 0, kind: bytes = b"0", link: bytes = b"", magic: bytes = b""
+) -> bytes:
     """One header block of a tar."""
     head = name[:100].ljust(100, b"\0") + b"0000644\0" + b"0000000\0" * 2
     number = b"%011o\0" % size if size < 8**11 else b"\x80" + size.to_bytes(11, "big")
@@ -33,7 +35,9 @@ def padded(data: bytes) -> bytes:
 
 def tar_member(name: bytes, data: bytes) -> bytes:
     """One file of a tar; a long name as GNU writes it."""
-    long = tar_header(b"././@LongLink", len(name) + 1, b"L") + padded(name + b"\0") if len(name) > 100 else b""
+    long = (
+        tar_header(b"././@LongLink", len(name) + 1, b"L") + padded(name + b"\0") if len(name) > 100 else b""
+    )
     return long + tar_header(name, len(data)) + padded(data)
 
 
@@ -60,11 +64,14 @@ def tar_of(files: Mapping[bytes, bytes], form: str = "tar") -> bytes:
 def zip_of(files: Mapping[bytes, bytes] | Sequence[tuple[bytes, bytes]], **entry: int) -> bytes:
     """A zip of these files; `entry` overrides numbers of every entry (see `zip_entry`)."""
     pairs = list(files.items()) if isinstance(files, Mapping) else list(files)
-    body, central = b"", b""
+    body, central, at = [], [], 0
     for name, data in pairs:
-        local, record = zip_entry(name, data, len(body), **entry)
-        body, central = body + local, central + record
-    return body + central + zip_end(len(pairs), len(central), len(body))
+        local, record = zip_entry(name, data, at, **entry)
+        body.append(local)
+        central.append(record)
+        at += len(local)
+    directory = b"".join(central)
+    return b"".join(body) + directory + zip_end(len(pairs), len(directory), at)
 
 
 def zip_entry(
@@ -95,8 +102,14 @@ def zip_entry(
 
 
 def zip_end(count: int, length: int, start: int) -> bytes:
-    """The end of a zip's central directory."""
-    return struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, count, count, length, start, 0)
+    """The end of a zip's central directory, as zip64 where it has many members."""
+    if count < 0xFFFF:
+        return struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, count, count, length, start, 0)
+    wide = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, count, count, length, start)
+    locator = struct.pack("<4sIQI", b"PK\6\7", 0, start + length, 1)
+    return (
+        wide + locator + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    )
 
 
 def archive_of(files: Mapping[bytes, bytes], form: str) -> bytes:
