@@ -22,6 +22,8 @@ def geometry_of_ring(points: Sequence[LonLat]) -> Geometry | None:
     if len(ring) < 3:
         return None
     turn = ring[-1][0] + _short_step(ring[-1][0], ring[0][0]) - ring[0][0]
+    if points[0] == points[-1] and ring[-1][0] != ring[0][0]:
+        turn = ring.pop()[0] - ring[0][0]  # back where it began after going round the earth
     if len(ring) == 4 and turn < 90 and _is_plain(ring):
         if _signed_area(ring) < 0:
             ring.reverse()
@@ -98,13 +100,13 @@ def _short_step(start: float, end: float) -> float:
 
 def _unwrapped(points: Sequence[LonLat]) -> list[LonLat]:
     ring: list[LonLat] = []
+    before = 0.0  # the longitude as stated: a whole turn is one only between stated ones
     for lon, lat in points:
         if not (math.isfinite(lon) and math.isfinite(lat)):
             continue
         lat = max(-90.0, min(90.0, lat))
-        if ring:
-            lon = ring[-1][0] + _short_step(ring[-1][0], lon)
-        ring.append((lon, lat))
+        ring.append((ring[-1][0] + _short_step(before, lon) if ring else lon, lat))
+        before = lon
     if len(ring) > 1 and ring[0] == ring[-1]:
         ring.pop()
     return ring
