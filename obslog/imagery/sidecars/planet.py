@@ -11,6 +11,7 @@ from typing import Any
 
 from obslog.imagery.claims import Claim
 from obslog.imagery.ground import LonLat, geometry_from_geojson
+from obslog.imagery.sidecars.bounded import SidecarError, parse_xml
 from obslog.imagery.sidecars.documents import first_tag
 from obslog.imagery.sidecars.formats import SidecarFormat, everything
 from obslog.imagery.sidecars.listing import Folder
@@ -49,7 +50,7 @@ def _handed_on(folder: Folder) -> bool:
 def _of_xml(folder: Folder, name: str) -> Claim | None:
     if first_tag(folder, name) != "EarthObservation":
         return None
-    root = folder.xml(name)
+    root = _root(folder, name)
     platform, serial = (
         found_text(root, ".//Platform/shortName"),
         found_text(root, ".//Platform/serialIdentifier"),
@@ -74,6 +75,16 @@ def _of_xml(folder: Folder, name: str) -> Claim | None:
     said.tag("planet:satellite", serial)
     said.tag("planet:orbit_direction", found_text(root, ".//orbitDirection"))
     return said.claim()
+
+
+def _root(folder: Folder, name: str) -> Any:
+    """The root element; prefixes that a shortened file does not declare are taken off like the others."""
+    try:
+        return folder.xml(name)
+    except SidecarError as error:
+        if "unbound prefix" not in str(error):
+            raise
+    return parse_xml(re.sub(rb"(</?|\s)[A-Za-z]\w{0,15}:(?=[A-Za-z]\w*[\s/>=])", rb"\1", folder.data(name)))
 
 
 def _of_item(folder: Folder, name: str) -> Claim | None:
