@@ -22,7 +22,7 @@ def geometry_of_ring(points: Sequence[LonLat]) -> Geometry | None:
     if len(ring) < 3:
         return None
     turn = ring[-1][0] + _short_step(ring[-1][0], ring[0][0]) - ring[0][0]
-    if points[0] == points[-1] and ring[-1][0] != ring[0][0]:
+    if points[0] == points[-1] and ring[-1][1] == ring[0][1] and abs(ring[-1][0] - ring[0][0]) > 359:
         turn = ring.pop()[0] - ring[0][0]  # back where it began after going round the earth
     if len(ring) == 4 and turn < 90 and _is_plain(ring):
         if _signed_area(ring) < 0:
