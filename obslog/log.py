@@ -7,16 +7,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from obslog.log_images import ImageMethods
+
 if TYPE_CHECKING:
-    from obslog.ingest.outcomes import ImportSummary
     from obslog.model.estimates import Assessment
-    from obslog.model.images import Identity, Image
+    from obslog.model.images import Identity
     from obslog.model.looks import Look
     from obslog.model.places import Area, Site
     from obslog.model.sources import Source, Statement
     from obslog.model.types import ObjectType, TypeTree
     from obslog.observing.comparison import Comparison
     from obslog.observing.desk import Desk
+    from obslog.observing.file_naming import NameReading
     from obslog.observing.finding import Found, Hit
     from obslog.observing.history import EntryLine
     from obslog.observing.overview import LastKnown, Matrix, Timeline
@@ -54,11 +56,25 @@ def upgrade(where: str | Path | None = None) -> Path | None:
     return bring_up(find_log(where))
 
 
-def identify(paths: Iterable[str | Path]) -> Iterable[tuple[str, Identity | str]]:
-    """What each file is, when and where; (path, identity), or (path, reason) where it cannot be taken."""
+def identify(
+    paths: Iterable[str | Path], *, patterns: str | Path | None = None
+) -> Iterable[tuple[str, Identity | str]]:
+    """What each file is, when and where; (path, identity), or (path, reason) where it cannot be taken.
+
+    `patterns` is a file of the caller's own file-name patterns. Raises `WordError` where it cannot be used.
+    """
+    from obslog.imagery.name_patterns import patterns_from
     from obslog.ingest.identifying import identify_paths
 
-    return identify_paths([str(path) for path in paths])
+    with patterns_from(patterns):
+        yield from identify_paths([str(path) for path in paths])
+
+
+def patterns_test(names: Iterable[str], *, patterns: str | Path | None = None) -> tuple[NameReading, ...]:
+    """How file names are read: by which pattern, shipped or of the file `patterns`, and what they say."""
+    from obslog.observing.file_naming import read_names
+
+    return read_names(names, patterns)
 
 
 def doctor(where: str | None = None) -> dict[str, Any]:
@@ -68,7 +84,7 @@ def doctor(where: str | None = None) -> dict[str, Any]:
     return examine(where)
 
 
-class Log:
+class Log(ImageMethods):
     """An open observation log. Every method raises `ObslogError`s with one line for a person.
 
     Use it as a context manager, or call `close`. Sites are named by name, alias, code or id; rows by any unique
@@ -148,36 +164,6 @@ class Log:
         from obslog.observing import sites
 
         return sites.type_add(self._desk, name, **options)
-
-    def import_images(
-        self, paths: Iterable[str | Path], *, sites: Sequence[str] = (), **options: Any
-    ) -> ImportSummary:
-        """Take images as evidence; originals stay where they are. A second run changes nothing.
-
-        `sites` joins images without georeference to them; see `obslog.ingest.asking.start` for the options.
-        """
-        from obslog.ingest import asking
-
-        joined = [self._desk.site(site).id for site in sites]
-        return asking.start(self._desk.ws, self._desk.actor, list(paths), joined, **options)
-
-    def image_list(self, site: str | None = None, **options: Any) -> tuple[Image, ...]:
-        """Images, newest first; `undated`, `not_exploited` and `limit` narrow them."""
-        from obslog.observing import evidence
-
-        return evidence.image_list(self._desk, site, **options)
-
-    def image_show(self, image: str) -> Image:
-        """One image."""
-        from obslog.observing import looks
-
-        return looks.image_of(self._desk, image)
-
-    def image_date(self, image: str, when: str, *, reason: str, basis: str = "analyst") -> Image:
-        """Correct the date of an image (EDTF) with the reason; its looks follow."""
-        from obslog.observing import evidence
-
-        return evidence.image_date(self._desk, image, when, reason=reason, basis=basis)
 
     def look_add(
         self,

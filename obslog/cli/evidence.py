@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from obslog.cli.output import emit, emit_all, fields, note, say, table
+from obslog.cli.patterns import patterns_option
 from obslog.cli.session import json_option, with_log
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--decisions", metavar="FILE", help="Answers recorded earlier (JSON lines), replayed.")
 @click.option("--no-pixels", is_flag=True, help="Leave the decode check for later.")
 @click.option("--retry", is_flag=True, help="Read again what was rejected or skipped before.")
+@patterns_option
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @json_option
 @with_log
@@ -56,6 +58,7 @@ def import_(
     jobs: int,
     decisions: str | None,
     no_pixels: bool,
+    patterns: str | None,
     dry_run: bool,
     retry: bool,
     as_json: bool,
@@ -73,6 +76,7 @@ def import_(
             paths,
             files_from=sys.stdin.buffer if files_from == "-" else files_from,
             captions=captions,
+            patterns=patterns,
             sites=sites,
             copy=copy,
             set_fields=fields_set,
@@ -109,14 +113,15 @@ def _asking(on_duplicate: str, as_json: bool) -> Decider | None:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@patterns_option
 @json_option
-def identify(paths: tuple[str, ...], as_json: bool) -> int:
+def identify(paths: tuple[str, ...], patterns: str | None, as_json: bool) -> int:
     """Say what each file is, when and where it was taken, and on what basis. Needs no log, writes nothing."""
     from obslog.log import identify as identify_paths
     from obslog.observing.wire import identity_wire
 
     refused = 0
-    for path, answer in identify_paths(paths):
+    for path, answer in identify_paths(paths, patterns=patterns):
         if isinstance(answer, str):
             refused += 1
             if as_json:

@@ -1,36 +1,19 @@
-"""Dates and makers read from a file's name by the shipped patterns: a claim, never more."""
+"""Dates and makers read from a file's name by patterns: a claim, never more."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
-from importlib.resources import files
-from typing import Any
 
 from obslog.imagery.claims import Claim
+from obslog.imagery.name_patterns import LONGEST_NAME, NamePattern, own_patterns, shipped_patterns
 from obslog.model.edtf import parse_edtf
 from obslog.model.errors import WordError
 from obslog.model.when import Basis, When
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MAX_NAME = 255
-
-
-@dataclass(frozen=True)
-class NamePattern:
-    """One row of the table: a regular expression with named groups, and what a match says."""
-
-    name: str
-    kind: str
-    regex: re.Pattern[str]
-    utc: bool = False
-    fields: Mapping[str, str] = field(default_factory=dict)
-    platforms: Mapping[str, str] = field(default_factory=dict)
-    examples: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,46 +25,50 @@ class _Found:
     text: str
 
 
-@lru_cache(maxsize=1)
-def shipped_patterns() -> tuple[NamePattern, ...]:
-    """The patterns that come with obslog (`data/filename_patterns.toml`), in the order they are tried."""
-    return parse_patterns(files("obslog").joinpath("data/filename_patterns.toml").read_text("utf-8"))
+@dataclass(frozen=True)
+class Hit:
+    """One pattern that took part in reading a name: what it matched, with its named groups."""
 
-
-def parse_patterns(text: str) -> tuple[NamePattern, ...]:
-    """The patterns in a TOML text. Raises `WordError` that names the pattern that cannot be read."""
-    try:
-        rows = tomllib.loads(text).get("pattern", [])
-    except tomllib.TOMLDecodeError as error:
-        raise WordError("file-name patterns", text[:40], str(error)) from None
-    return tuple(_pattern(row) for row in rows)
-
-
-def _pattern(row: Mapping[str, Any]) -> NamePattern:
-    name, kind = str(row.get("name", "")), str(row.get("kind", "provider"))
-    try:
-        regex = re.compile(row["regex"], re.IGNORECASE | re.ASCII)
-    except (KeyError, re.error) as error:
-        raise WordError("file-name pattern", name, f"its regex cannot be used: {error}") from None
-    known = {key: str(row[key]) for key in ("provider", "platform", "instrument") if key in row}
-    examples = tuple(dict(each) for each in row.get("example", ()))
-    platforms = {str(key): str(value) for key, value in row.get("platforms", {}).items()}
-    return NamePattern(name, kind, regex, bool(row.get("utc", False)), known, platforms, examples)
+    pattern: NamePattern
+    text: str
+    groups: Mapping[str, str]
 
 
 def claim_of_name(name: str, patterns: Sequence[NamePattern] | None = None) -> Claim | None:
-    """What the file's name says of maker and date; None if it says nothing.
+    """What the file's name says of maker and date, by `patterns` (default: those in use); None for nothing.
 
     Two different dates are an interval, with a warning; eight zeros stand for an unknown date.
     """
-    table = shipped_patterns() if patterns is None else patterns
-    text = name[:_MAX_NAME]
+    return read_name(name, patterns)[0]
+
+
+def read_name(
+    name: str, patterns: Sequence[NamePattern] | None = None
+) -> tuple[Claim | None, tuple[Hit, ...]]:
+    """What a name says, and the patterns by which it is known: one of a provider, or all generic ones that match."""
+    text = name[:LONGEST_NAME]
+    if patterns is not None:
+        return _read_by(patterns, text)
+    # The user's own patterns first, also the general ones among them.
+    own = own_patterns()
+    claim, hits = _read_by(own, text) if own else (None, ())
+    if claim is not None and (claim.when is not None or claim.fields):
+        return claim, hits
+    return _read_by(shipped_patterns(), text)
+
+
+def _read_by(table: Sequence[NamePattern], text: str) -> tuple[Claim | None, tuple[Hit, ...]]:
     for pattern in table:
         if pattern.kind == "provider" and (match := pattern.regex.search(text)):
             claim = _provider_claim(pattern, match)
             if claim is not None:
-                return claim
+                return claim, (_hit(pattern, match),)
     return _generic_claim(table, text)
+
+
+def _hit(pattern: NamePattern, match: re.Match[str]) -> Hit:
+    groups = {key: value for key, value in match.groupdict().items() if value is not None}
+    return Hit(pattern, match.group(0), groups)
 
 
 def _provider_claim(pattern: NamePattern, match: re.Match[str]) -> Claim | None:
@@ -91,9 +78,11 @@ def _provider_claim(pattern: NamePattern, match: re.Match[str]) -> Claim | None:
         return None
     fields: dict[str, str | float] = {}
     for key, template in pattern.fields.items():
-        fields[key] = (
-            template.format(**{k: v.lower() for k, v in groups.items()}) if "{" in template else template
-        )
+        try:
+            said = {name: value.lower() for name, value in groups.items()}
+            fields[key] = template.format(**said) if "{" in template else template
+        except KeyError:
+            continue  # the part of the name that it needs is not there
     if "platform" in groups:
         fields["platform"] = groups["platform"].lower()
     if "platform" in fields:
@@ -107,30 +96,34 @@ def _provider_claim(pattern: NamePattern, match: re.Match[str]) -> Claim | None:
     return Claim(Basis.FILE_NAME, f"the file name ({pattern.name})", when, fields, warnings=warnings)
 
 
-def _generic_claim(table: Sequence[NamePattern], text: str) -> Claim | None:
+def _generic_claim(table: Sequence[NamePattern], text: str) -> tuple[Claim | None, tuple[Hit, ...]]:
     found: list[_Found] = []
+    hits: list[Hit] = []
     warnings: list[str] = []
     rest = text
     for pattern in table:
         if pattern.kind == "provider":
             continue
         for match in pattern.regex.finditer(rest):
-            hit = _generic_hit(pattern, match, warnings)
-            if hit is not None:
-                found.append(hit)
+            date = _generic_date(pattern, match, warnings)
+            hits.append(_hit(pattern, match))
+            if date is not None:
+                found.append(date)
         rest = pattern.regex.sub(lambda match: "~" * len(match.group(0)), rest)
     when = _combined(sorted(found, key=lambda hit: hit.start), warnings)
     if when is None and not warnings:
-        return None
-    return Claim(Basis.FILE_NAME, "the file name", when, warnings=tuple(warnings))
+        return None, ()
+    return Claim(Basis.FILE_NAME, "the file name", when, warnings=tuple(warnings)), tuple(hits)
 
 
-def _generic_hit(pattern: NamePattern, match: re.Match[str], warnings: list[str]) -> _Found | None:
+def _generic_date(pattern: NamePattern, match: re.Match[str], warnings: list[str]) -> _Found | None:
     if pattern.kind == "unknown":
         warnings.append(f"{match.group(0)} in the name stands for an unknown date")
         return None
     groups = {key: value for key, value in match.groupdict().items() if value is not None}
     if pattern.kind == "ambiguous":
+        if not (groups.get("first", "").isdecimal() and groups.get("other", "").isdecimal()):
+            return None
         first, other = int(groups["first"]), int(groups["other"])
         if first <= 12 and other <= 12 and first != other:
             warnings.append(f"{match.group(0)} in the name is not read: day or month may come first")
@@ -180,11 +173,17 @@ def _interval_text(groups: Mapping[str, str], utc: bool) -> str | None:
 
 def _date_text(groups: Mapping[str, str], prefix: str, utc: bool) -> str | None:
     """EDTF of the groups year month day hour minute second; None if there is no such day or time."""
-    year = int(groups[prefix + "year"])
-    year += 2000 if year < 60 else 1900 if year < 100 else 0
-    word = groups[prefix + "month"]
-    month = _MONTHS.index(word[:3].lower()) + 1 if word[:1].isalpha() else int(word)
-    day = int(groups.get(prefix + "day", "0"))
+    word = groups.get(prefix + "month", "0")
+    try:
+        year, day = int(groups.get(prefix + "year", "")), int(groups.get(prefix + "day", "0"))
+        month = _MONTHS.index(word[:3].lower()) + 1 if word[:1].isalpha() else int(word)
+        hour, minute, second = (int(groups.get(prefix + key, "0")) for key in ("hour", "minute", "second"))
+    except ValueError:
+        return None  # a group of the user's own pattern that holds no number
+    if len(groups[prefix + "year"]) <= 2:
+        year += 2000 if year < 60 else 1900
+    if not 0 < year <= 9999:
+        return None
     if month == 0:
         return f"{year:04d}" if day == 0 else None
     if not 1 <= month <= 12:
@@ -198,7 +197,6 @@ def _date_text(groups: Mapping[str, str], prefix: str, utc: bool) -> str | None:
     text = f"{year:04d}-{month:02d}-{day:02d}"
     if prefix + "hour" not in groups:
         return text
-    hour, minute, second = (int(groups.get(prefix + key, "0")) for key in ("hour", "minute", "second"))
     if hour > 23 or minute > 59 or second > 59:
         return None
     return f"{text}T{hour:02d}:{minute:02d}:{second:02d}{'Z' if utc else ''}"

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from obslog.imagery import name_patterns
 from obslog.imagery.limits import DEFAULT_LIMITS, Limits
 from obslog.imagery.opening import skipped_drivers
 
@@ -51,20 +52,25 @@ class Lost:
 
 
 def worker_environment() -> dict[str, str]:
-    """The environment of a worker: ours, without what steers GDAL or the network, drivers switched off."""
+    """The environment of a worker: ours, without what steers GDAL or the network, drivers switched off, and with
+    the user's file-name patterns."""
     steering = ("GDAL_", "CPL_", "VSI", "PROJ_", "AWS_", "GTIFF_", "PYTHON")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(steering)}
-    return kept | {
-        "GDAL_SKIP": skipped_drivers(),
-        "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
-        "GDAL_PAM_ENABLED": "NO",
-        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".nothing",
-        "GDAL_DRIVER_PATH": "disable",
-        "GDAL_HTTP_MAX_RETRY": "0",
-        "PROJ_NETWORK": "OFF",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-    }
+    return (
+        kept
+        | name_patterns.environment()
+        | {
+            "GDAL_SKIP": skipped_drivers(),
+            "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
+            "GDAL_PAM_ENABLED": "NO",
+            "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".nothing",
+            "GDAL_DRIVER_PATH": "disable",
+            "GDAL_HTTP_MAX_RETRY": "0",
+            "PROJ_NETWORK": "OFF",
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+    )
 
 
 class Workers:

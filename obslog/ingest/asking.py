@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from obslog.imagery.name_patterns import patterns_from
 from obslog.ingest.captions import read_captions
 from obslog.ingest.decider import Decider
 from obslog.ingest.file_lists import read_file_list
@@ -35,6 +36,7 @@ def start(
     decisions: str | Path | None = None,
     captions: str | Path | None = None,
     files_from: str | Path | BinaryIO | None = None,
+    patterns: str | Path | None = None,
     decider: Decider | None = None,
     on_outcome: Callable[[dict[str, Any]], None] = lambda line: None,
     on_progress: Callable[[ImportProgress], None] | None = None,
@@ -45,12 +47,12 @@ def start(
     `copy` also keeps a copy beside the log; `set_fields` states `licence`, `attribution`, `platform`, `when`, ...
     for every file (a mapping, or `KEY=VALUE` texts); `captions` is a CSV of what is known of single files
     (docs/importing.md); `files_from` is a list of further paths, a file or an open binary stream, of which one
-    that is not there is rejected; `pixels` decodes each image to prove that it can be; `dry_run` writes
-    nothing; `decisions` is a file of recorded answers; `decider` answers what that leaves open (default: the
-    policy that `on_duplicate` names); `on_outcome` gets the wire shape of each file, `on_progress` files done,
-    files in all, what is at hand; `should_stop` is asked between files. Raises `WordError` for what cannot be
-    read, `RefusedError` for copies where the log has no folder, `NotFoundError` for a path that is not there,
-    `StoreError`.
+    that is not there is rejected; `patterns` is a file of the user's own file-name patterns; `pixels` decodes
+    each image to prove that it can be; `dry_run` writes nothing; `decisions` is a file of recorded answers;
+    `decider` answers what that leaves open (default: the policy that `on_duplicate` names); `on_outcome` gets
+    the wire shape of each file, `on_progress` how far it is; `should_stop` is asked between files. Raises
+    `WordError` for what cannot be read, `RefusedError` for copies where the log has no folder, `NotFoundError`
+    for a path that is not there, `StoreError`.
     """
     try:
         policy = OnDuplicate(on_duplicate)
@@ -70,16 +72,17 @@ def start(
         captions=read_captions(Path(captions), _site_finder(workspace)) if captions is not None else (),
         listed=read_file_list(files_from) if files_from is not None else (),
     )
-    return import_images(
-        workspace,
-        actor,
-        paths,
-        options,
-        decider,
-        on_progress=on_progress,
-        should_stop=should_stop,
-        on_outcome=lambda outcome: on_outcome(outcome.wire()),
-    )
+    with patterns_from(patterns):
+        return import_images(
+            workspace,
+            actor,
+            paths,
+            options,
+            decider,
+            on_progress=on_progress,
+            should_stop=should_stop,
+            on_outcome=lambda outcome: on_outcome(outcome.wire()),
+        )
 
 
 def _fields(given: Sequence[str] | Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from obslog.imagery.file_names import NamePattern, claim_of_name, parse_patterns, shipped_patterns
+from obslog.imagery.file_names import claim_of_name
+from obslog.imagery.name_patterns import NamePattern, parse_patterns, shipped_patterns
 from obslog.model.errors import WordError
 from obslog.model.when import Basis, Precision
 

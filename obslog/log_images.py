@@ -1,0 +1,48 @@
+"""The part of `Log` that is about evidence: images imported, listed, dated; one method for each command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from obslog.ingest.outcomes import ImportSummary
+    from obslog.model.images import Image
+    from obslog.observing.desk import Desk
+
+
+class ImageMethods:
+    """What can be done with evidence; `Log` is this and the rest."""
+
+    _desk: Desk
+
+    def import_images(
+        self, paths: Iterable[str | Path], *, sites: Sequence[str] = (), **options: Any
+    ) -> ImportSummary:
+        """Take images as evidence; originals stay where they are. A second run changes nothing.
+
+        `sites` joins images without georeference to them; see `obslog.ingest.asking.start` for the options.
+        """
+        from obslog.ingest import asking
+
+        joined = [self._desk.site(site).id for site in sites]
+        return asking.start(self._desk.ws, self._desk.actor, list(paths), joined, **options)
+
+    def image_list(self, site: str | None = None, **options: Any) -> tuple[Image, ...]:
+        """Images, newest first; `undated`, `not_exploited` and `limit` narrow them."""
+        from obslog.observing import evidence
+
+        return evidence.image_list(self._desk, site, **options)
+
+    def image_show(self, image: str) -> Image:
+        """One image."""
+        from obslog.observing import looks
+
+        return looks.image_of(self._desk, image)
+
+    def image_date(self, image: str, when: str, *, reason: str, basis: str = "analyst") -> Image:
+        """Correct the date of an image (EDTF) with the reason; its looks follow."""
+        from obslog.observing import evidence
+
+        return evidence.image_date(self._desk, image, when, reason=reason, basis=basis)
