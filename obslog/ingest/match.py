@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from obslog.model.errors import WordError
 from obslog.model.images import Image
-from obslog.store.queries import sites_shown
+from obslog.store.queries import Box, any_meets, sites_shown
 
 if TYPE_CHECKING:
     from obslog.store.workspace import Workspace
@@ -27,15 +27,20 @@ class SiteMatch:
 
 
 def match_sites(
-    workspace: Workspace, image: Image, stated: Sequence[str], captioned: Sequence[str] = ()
+    workspace: Workspace,
+    image: Image,
+    stated: Sequence[str],
+    captioned: Sequence[str] = (),
+    ground: Sequence[Box] | None = None,
 ) -> tuple[tuple[SiteMatch, ...], tuple[str, ...]]:
     """The sites under the footprint, those `stated` by the analyst and `captioned` ones (ids), and warnings.
 
-    Touching is not covering.
+    `ground` holds the boxes of all sites, where the caller has many images to match. Touching is not covering.
     """
     warnings: list[str] = []
     try:
-        shown = sites_shown(workspace, image)
+        near = ground is None or _is_near(image, ground)
+        shown = sites_shown(workspace, image) if near else []
     except WordError as error:
         shown, warnings = [], [f"which sites it shows could not be computed: {error}"]
     found = [SiteMatch(site_id, share, "footprint") for site_id, share in shown]
@@ -47,3 +52,10 @@ def match_sites(
             if image.identity.footprint is not None:
                 warnings.append("its footprint does not cover the site that it is said to show")
     return tuple(found), tuple(dict.fromkeys(warnings))
+
+
+def _is_near(image: Image, ground: Sequence[Box]) -> bool:
+    from obslog.places.ground import bboxes
+
+    footprint = image.identity.footprint
+    return footprint is not None and any_meets(bboxes(footprint), ground)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from obslog.store.journal import Actor
     from obslog.store.workspace import Workspace
 
+#: The columns of an image whose pixels nobody has looked through.
+_UNSEEN = dict.fromkeys(("decoded", "phash", "valid_share", "valid_area"))
 SKIPPED_BY = {By.POLICY: "skipped by policy", By.PERSON: "skipped by a person"}
 
 
@@ -42,6 +44,7 @@ class _Batch:
     """The operations of one transaction, and what earlier files of the same batch brought in."""
 
     acquisitions: Acquisitions
+    ground: list[queries.Box]
     ops: list[Op] = field(default_factory=list)
     images: dict[str, tuple[str, When]] = field(default_factory=dict)
     links: set[tuple[str, str]] = field(default_factory=set)
@@ -76,15 +79,18 @@ class Recorder:
         known = self._known(items)
         decisions = [self._decide(item, known) for item in items]
         if self.options.dry_run:
-            return self._outcomes(items, decisions, _Batch(Acquisitions(self.workspace)), known)
+            return self._outcomes(items, decisions, self._batch(), known)
         if not self._anything_new(items):
-            return self._outcomes(items, decisions, _Batch(Acquisitions(self.workspace)), known)
+            return self._outcomes(items, decisions, self._batch(), known)
         with self.workspace.transaction():
-            batch = _Batch(Acquisitions(self.workspace))
+            batch = self._batch()
             outcomes = self._outcomes(items, decisions, batch, self._known(items))
             if batch.ops:
                 self.write("import", batch.ops, {"files": len(items)})
         return outcomes
+
+    def _batch(self) -> _Batch:
+        return _Batch(Acquisitions(self.workspace), queries.all_boxes(self.workspace, "sites"))
 
     def write(self, action: str, ops: Sequence[Op], note: dict[str, Any] | None = None) -> None:
         """One journal entry of this run; the first brings the run's own row with it."""
@@ -203,7 +209,9 @@ class Recorder:
             self.options.set.get("licence") or caption.licence,
             acquisition_basis=acquisition and "instant",
         )
-        matches, warnings = match_sites(self.workspace, image, self.options.sites, caption.sites)
+        matches, warnings = match_sites(
+            self.workspace, image, self.options.sites, caption.sites, batch.ground
+        )
         image = replace(image, identity=replace(identity, warnings=(*identity.warnings, *warnings)))
         copied = self._copy(probe, sha256)
         if isinstance(copied, FileOutcome):
@@ -307,7 +315,7 @@ class Recorder:
             "acquisition_id": image.acquisition_id,
             "acquisition_basis": image.acquisition_basis,
         }
-        now = identity_row(image.identity) | stated | {"name": name, "live": 1, "decoded": None}
+        now = identity_row(image.identity) | stated | {"name": name, "live": 1} | _UNSEEN
         return update_op(self.workspace, "images", image.id, **now)
 
     def _copy(self, probe: Probe, sha256: str) -> list[Op] | FileOutcome:

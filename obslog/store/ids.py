@@ -7,6 +7,9 @@ import threading
 import time
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+#: Two characters at once: an import makes several ids a file.
+_PAIRS = tuple(one + two for one in _ALPHABET for two in _ALPHABET)
+_SHIFTS = tuple(range(120, -1, -10))
 _RANDOM_BITS = 80
 _lock = threading.Lock()
 _last: tuple[int, int, int] = (0, 0, 0)  # process id, milliseconds, random part
@@ -30,4 +33,4 @@ def new_id() -> str:
             chance = int.from_bytes(os.urandom(10), "big")
         _last = (os.getpid(), now, chance)
     value = (now << _RANDOM_BITS) | chance
-    return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[(value >> shift) & 1023] for shift in _SHIFTS])

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from obslog.model.errors import RefusedError, StoreError
@@ -19,7 +20,7 @@ from obslog.store.ids import new_id
 from obslog.store.journal import Actor, Entry, Insert, Op, write_op
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, TextClause
 
 Clock = Callable[[], datetime]
 # Any two programs that write to one database must agree on this number.
@@ -29,6 +30,17 @@ _ADVISORY_LOCK = 0x6F62736C
 def system_clock() -> datetime:
     """The present instant in UTC."""
     return datetime.now(UTC)
+
+
+@lru_cache(512)
+def _statement(sql: str, several: tuple[str, ...]) -> TextClause:
+    """`sql` made ready once; `several` names the values that stand for `IN`."""
+    from sqlalchemy import bindparam, text
+
+    statement = text(sql)
+    for name in several:
+        statement = statement.bindparams(bindparam(name, expanding=True))
+    return statement
 
 
 class Workspace:
@@ -130,15 +142,14 @@ class Workspace:
 
         Raises `WordError` for text that no database can keep, and so none can hold.
         """
-        from sqlalchemy import bindparam, text
-
-        statement = text(sql)
+        several: list[str] = []
         for name, value in values.items():
             if isinstance(value, str):
                 check_text(value, "text")
-            if isinstance(value, (tuple, list, set, frozenset)):
-                statement = statement.bindparams(bindparam(name, expanding=True))
+            elif isinstance(value, (tuple, list, set, frozenset)):
+                several.append(name)
                 values[name] = list(value)
+        statement = _statement(sql, tuple(several))
         with self.reading() as connection:
             return connection.execute(statement, values).fetchall()  # type: ignore[return-value]
 

@@ -190,10 +190,14 @@ def test_images_that_nobody_looked_at_are_listed(ws: Workspace, filled: Filled) 
 
 
 def test_the_ledger_tells_an_unchanged_file(ws: Workspace, filled: Filled) -> None:
-    seen = queries.ledger(ws)[str(filled.file)]
-    assert seen == (5, 1, 1, 2, filled.image.id, filled.image.id, "imported")
-    assert queries.ledger(ws, str(filled.file.parent)).keys() == {str(filled.file)}
-    assert queries.ledger(ws, "/elsewhere") == {}
+    (seen,) = [row for row in queries.ledger(ws) if row.path == str(filled.file)]
+    assert (seen.size, seen.mtime_ns, seen.device, seen.inode) == (5, 1, 1, 2)
+    assert (seen.sha256, seen.image_id, seen.outcome) == (filled.image.id, filled.image.id, "imported")
+    assert (seen.live, seen.decoded) == (1, None)
+    assert queries.seen(ws, str(filled.file), None) == seen
+    assert queries.seen(ws, str(filled.file), "/w==") is None
+    assert [row.path for row in queries.ledger(ws, str(filled.file.parent))] == [str(filled.file)]
+    assert list(queries.ledger(ws, "/elsewhere")) == []
     (run,) = queries.open_runs(ws)
     assert run["pid"] == 7
 

@@ -29,11 +29,12 @@ from obslog.store.queries.places import (
     sites_intersecting,
     types_added,
 )
-from obslog.store.queries.spatial import rows_in_boxes
+from obslog.store.queries.spatial import Box, all_boxes, any_meets, rows_in_boxes
 from obslog.store.queries.words import search
 
 __all__ = [
-    "Seen", "all_looks", "area_names", "areas_by_id", "assessments", "candidate_looks", "covered_share",
+    "Box", "Seen", "all_boxes", "all_looks", "any_meets",
+    "area_names", "areas_by_id", "assessments", "candidate_looks", "covered_share",
     "entries",
     "entry", "entry_heads", "exports", "files_of_image", "find_id", "find_id_prefix", "image", "images", "images_by_id",
     "images_by_path", "images_in", "images_of_acquisition", "images_of_site", "item", "join_images",

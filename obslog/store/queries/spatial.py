@@ -36,6 +36,23 @@ def rows_in_boxes(ws: Workspace, kind: str, boxes: Sequence[Box]) -> list[str]:
     return sorted(found)
 
 
+def all_boxes(ws: Workspace, kind: str) -> list[Box]:
+    """The boxes of all `sites` or `images` (that is `kind`), for a caller that has many to compare."""
+    return [
+        (row[0], row[1], row[2], row[3])
+        for row in ws.fetch("SELECT west, south, east, north FROM boxes WHERE kind = :kind", kind=kind)
+    ]
+
+
+def any_meets(boxes: Sequence[Box], others: Sequence[Box]) -> bool:
+    """True if one of `boxes` meets one of `others`, none of which crosses the antimeridian."""
+    return any(
+        west <= e and east >= w and south <= n and north >= s
+        for west, south, east, north in _unwrapped(boxes)
+        for w, s, e, n in others
+    )
+
+
 def _unwrapped(boxes: Sequence[Box]) -> list[Box]:
     result: list[Box] = []
     for west, south, east, north in boxes:
