@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from obslog.imagery.outline import ToGround, outline
 from obslog.imagery.systems import crs_name, refusal, to_wgs84, utm_meridian, wgs84
+from obslog.imagery.world_files import WorldFile
 from obslog.model.places import Geometry
 
 #: The first six numbers of an affine transform: x = a column + b row + c, y = d column + e row + f.
@@ -23,7 +25,7 @@ _DEGREE_M = 111_320.0
 
 @dataclass(frozen=True)
 class Placement:
-    """Where an image lies: `georeference` is transform, gcps, rpcs, none, local, non-earth or unplaced.
+    """Where an image lies: `georeference` is transform, gcps, rpcs, world_file, none, local, non-earth or unplaced.
 
     `gsd_m` is metres a pixel on the ground; `error_m` the expected error of the placement in metres, where
     the file states or implies one; `crs` a short name of the coordinate system.
@@ -37,8 +39,32 @@ class Placement:
     warnings: tuple[str, ...] = ()
 
 
-def place(source: Any) -> Placement:
-    """The placement of an open rasterio dataset, from its transform, else its GCPs, else its RPCs."""
+def place(source: Any, world: WorldFile | None = None) -> Placement:
+    """The placement of an open rasterio dataset, from its transform, else its GCPs, else its RPCs.
+
+    Where it has none of them, from the world file beside it.
+    """
+    placed = _of_file(source)
+    if world is None or placed.georeference != "none":
+        return placed
+    return _by_world_file(source, world, placed)
+
+
+def _by_world_file(source: Any, world: WorldFile, alone: Placement) -> Placement:
+    crs = world.crs
+    if crs is None and source.crs is not None and source.crs.wkt:
+        crs = source.crs
+    if crs is None:
+        warning = f"{world.name} gives positions but no coordinate system is known: no place"
+        return replace(alone, warnings=(*alone.warnings, *world.warnings, warning))
+    if _is_pixels(world.six):
+        warning = f"{world.name} is a grid of plain pixels: no place"
+        return replace(alone, warnings=(*alone.warnings, *world.warnings, warning))
+    placed = place_grid(source.width, source.height, world.six, crs, "world_file")
+    return replace(placed, warnings=(*world.warnings, *placed.warnings))
+
+
+def _of_file(source: Any) -> Placement:
     six = _six(source.transform)
     if _is_pixels(six):
         return _without_transform(source, six)
@@ -147,6 +173,26 @@ def _noted(placed: Placement, error_m: float | None, note: str) -> Placement:
     if placed.footprint is None:
         return placed
     return replace(placed, error_m=error_m, warnings=(note, *placed.warnings))
+
+
+@contextmanager
+def pixel_ground(source: Any, world: WorldFile | None = None) -> Iterator[ToGround | None]:
+    """How `place` takes pixels of an open dataset to the ground, for as long as the block lasts; None if not."""
+    from rasterio.transform import GCPTransformer, RPCTransformer
+
+    how = place(source, world).georeference
+    if how == "transform":
+        yield ground_of(source.crs, _affine(_six(source.transform)))
+    elif how == "world_file" and world is not None:
+        yield ground_of(world.crs, _affine(world.six))
+    elif how == "gcps":
+        with GCPTransformer(source.gcps[0]) as transformer:
+            yield ground_of(source.gcps[1], _through(transformer))
+    elif how == "rpcs":
+        with RPCTransformer(source.rpcs, RPC_HEIGHT=source.rpcs.height_off or 0.0) as transformer:
+            yield ground_of(wgs84(), _through(transformer))
+    else:
+        yield None
 
 
 def _six(transform: Any) -> Six:

@@ -113,23 +113,38 @@ def _unwrapped(points: Sequence[LonLat]) -> list[LonLat]:
 
 
 def _cut(shape: Any) -> Geometry | None:
-    """The shape brought into -180..180 in parts, holes dropped, as our geometry; None if it has no area."""
-    from shapely import affinity, make_valid
-    from shapely.geometry import box
-    from shapely.geometry.polygon import orient
+    """The shape, made valid, brought into -180..180 in parts; None if it has no area."""
+    from shapely import make_valid
 
-    if not shape.is_valid:
-        shape = make_valid(shape)
-    west, _, east, _ = shape.bounds if not shape.is_empty else (0.0, 0.0, 0.0, 0.0)
+    from obslog.places.ground import cut_at_antimeridian
+
+    found = cut_at_antimeridian([shape if shape.is_valid else make_valid(shape)])
+    return found if found.polygons else None
+
+
+def geometry_of_rings(
+    outlines: Sequence[tuple[Sequence[LonLat], Sequence[Sequence[LonLat]]]],
+) -> Geometry | None:
+    """The ground inside several outlines, each with its holes, in (longitude, latitude) degrees; None if none.
+
+    For parts of one image: neither an outline nor a hole goes round a pole.
+    """
+    from shapely import unary_union
+    from shapely.geometry import Polygon
+
     parts = []
-    for turn in range(math.floor((west + 180) / 360), math.floor((east + 180) / 360) + 1):
-        window = box(-180 + 360 * turn, -90, 180 + 360 * turn, 90)
-        inside = shape if window.covers(shape) else shape.intersection(window)
-        parts.append(affinity.translate(inside, xoff=-360.0 * turn))
-    polygons = []
-    for part in parts:
-        for each in getattr(part, "geoms", [part]):
-            if each.geom_type == "Polygon" and each.area > 0:
-                ring = tuple((min(180.0, max(-180.0, x)), y) for x, y in orient(each).exterior.coords)
-                polygons.append((ring,))
-    return Geometry(tuple(polygons)) if polygons else None
+    for outer, holes in outlines:
+        ring = _unwrapped(outer)
+        if len(ring) < 3:
+            continue
+        near = ring[0][0]
+        inner = [_beside(near, _unwrapped(hole)) for hole in holes]
+        part = Polygon(ring, [hole for hole in inner if len(hole) >= 3])
+        parts.append(part if part.is_valid else part.buffer(0))
+    return _cut(unary_union(parts)) if parts else None
+
+
+def _beside(lon: float, ring: list[LonLat]) -> list[LonLat]:
+    """The ring moved by whole turns to where it begins nearest to a longitude."""
+    turn = 360.0 * round((lon - ring[0][0]) / 360) if ring else 0.0
+    return [(x + turn, y) for x, y in ring]

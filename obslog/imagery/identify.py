@@ -19,6 +19,7 @@ from obslog.imagery.sidecars.registry import sidecars_of
 from obslog.imagery.systems import known_system, remember_system
 from obslog.imagery.tiff_grid import ordinary_grid
 from obslog.imagery.whens import choose_when
+from obslog.imagery.world_files import read_world_file
 from obslog.model.errors import FileRefusedError
 from obslog.model.images import Identity
 from obslog.model.text import safe
@@ -76,8 +77,10 @@ def identify(
     alone. Raises `FileRefusedError` with a plain reason if the file cannot be taken as evidence.
     """
     name = os.path.basename(os.fsencode(path))  # noqa: PTH119 (bytes)
+    if sidecars and listing is None:
+        listing = Folder.of(path)
     with open_evidence(path, limits) as evidence:
-        facts = _facts(evidence)
+        facts = _facts(evidence, listing if sidecars else None, name)
         digest = evidence.sha256()
     info = evidence.stat
     claims = _claims(path, name, listing, sidecars, facts.tags)
@@ -111,7 +114,7 @@ def product_of(folder: Folder, name: bytes) -> tuple[bytes, str] | None:
     return None
 
 
-def _facts(evidence: Evidence) -> _Facts:
+def _facts(evidence: Evidence, folder: Folder | None, name: bytes) -> _Facts:
     grid = ordinary_grid(evidence.fd) if evidence.driver == "GTiff" else None
     crs = known_system(grid.system) if grid is not None else None
     with evidence.dataset(placed=crs is None) as source:
@@ -120,6 +123,9 @@ def _facts(evidence: Evidence) -> _Facts:
                 placement = place_grid(source.width, source.height, grid.six, crs)
             else:
                 placement = place(source)
+                if placement.georeference == "none" and folder is not None:
+                    world = read_world_file(folder, name)
+                    placement = placement if world is None else place(source, world)
         except FileRefusedError:
             raise
         except Exception as error:

@@ -64,8 +64,8 @@ def driver_of(head: bytes) -> tuple[str | None, str]:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return None, f"WebP is not read: {_EVIDENCE}"
     if head[4:8] == b"ftyp":
-        kind = "HEIC or AVIF" if head[8:12] in _STILLS else "video"
-        return None, f"{kind} is not read: {_EVIDENCE}" if kind != "video" else "a video: take stills from it"
+        still = head[8:12] in _STILLS
+        return None, f"HEIC or AVIF is not read: {_EVIDENCE}" if still else "a video: take stills from it"
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:64].lower()
     if text.startswith(b"<"):
         kind = text[1:].split(b">")[0].split(b" ")[0]

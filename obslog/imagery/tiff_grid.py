@@ -59,6 +59,8 @@ def ordinary_grid(fd: int) -> Grid | None:
         return None
     column, row, _, x, y, _ = ties
     left, top = x - column * scale[0], y + row * scale[1]
+    if (left, top) == (0, 0):
+        return None
     point = kind == _PIXEL_IS_POINT
     if point:
         left, top = left - scale[0] * 0.5, top + scale[1] * 0.5

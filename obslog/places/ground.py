@@ -278,14 +278,24 @@ def _shifted(ring: Iterable[tuple[float, float]], by: float) -> list[tuple[float
 
 def _split(polygons: list[list[list[tuple[float, float]]]]) -> Geometry:
     """Polygons that may reach beyond 180 degrees, cut there and brought within -180 to 180."""
-    from shapely import MultiPolygon, unary_union
     from shapely import Polygon as Shape
+
+    return cut_at_antimeridian([Shape(outer, holes) for outer, *holes in polygons])
+
+
+def cut_at_antimeridian(shapes: Iterable[BaseGeometry]) -> Geometry:
+    """Shapely shapes in degrees that may reach beyond 180, cut there and brought within -180 to 180.
+
+    Without polygons where they have no area.
+    """
+    from shapely import MultiPolygon, unary_union
     from shapely import box as rectangle
     from shapely.affinity import translate
 
     pieces: list[BaseGeometry] = []
-    for outer, *holes in polygons:
-        shape = Shape(outer, holes)
+    for shape in shapes:
+        if shape.is_empty:
+            continue
         west, _, east, _ = shape.bounds
         if west >= -180 and east <= 180:
             pieces.append(shape)
