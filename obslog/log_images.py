@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from obslog.ingest.outcomes import ImportSummary
-    from obslog.model.images import Image
+    from obslog.model.images import Image, NearPair
     from obslog.observing.desk import Desk
 
 
@@ -46,3 +46,9 @@ class ImageMethods:
         from obslog.observing import evidence
 
         return evidence.image_date(self._desk, image, when, reason=reason, basis=basis)
+
+    def image_near(self, site: str | None = None, **options: Any) -> tuple[NearPair, ...]:
+        """Pairs of images that look alike, nearest first; `image` and `limit` narrow them. Suggestions only."""
+        from obslog.observing import evidence
+
+        return evidence.image_near(self._desk, site, **options)

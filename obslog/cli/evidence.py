@@ -1,13 +1,13 @@
-"""Commands about evidence: import, identify, image list, show, date."""
+"""Commands that take evidence in: import, identify."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from obslog.cli.output import emit, emit_all, fields, note, say, table
+from obslog.cli.output import emit, fields, note, say
 from obslog.cli.patterns import patterns_option
 from obslog.cli.session import json_option, with_log
 
@@ -145,90 +145,4 @@ def identify(paths: tuple[str, ...], patterns: str | None, as_json: bool) -> int
     return 3 if refused else 0
 
 
-@click.group()
-def image() -> None:
-    """Evidence: list, show, correct a date."""
-
-
-@image.command("list")
-@click.argument("site", required=False)
-@click.option("--undated", is_flag=True, help="Only images that nothing dates.")
-@click.option("--not-exploited", is_flag=True, help="Only images that nobody has looked at.")
-@click.option("--limit", type=click.IntRange(1), default=200, show_default=True)
-@json_option
-@with_log
-def image_list(log: Log, as_json: bool, **options: Any) -> None:
-    """Images, newest first."""
-    from obslog.observing.wire import image_wire
-
-    rows = log.image_list(**options)
-    if as_json:
-        emit_all(image_wire(i) for i in rows)
-        return
-    table(
-        ("image", "when", "basis", "GSD m", "sites", "file"),
-        [
-            (
-                i.id[:12],
-                i.identity.when.describe(),
-                i.identity.when.basis,
-                f"{i.identity.gsd_m:.2f}" if i.identity.gsd_m else None,
-                ", ".join(f"{log.site_name(s)} {share:.0%}" for s, share in i.sites),
-                i.path,
-            )
-            for i in rows
-        ],
-        "no images: obslog import DIRECTORY",
-    )
-
-
-@image.command("show")
-@click.argument("image_id", metavar="IMAGE")
-@json_option
-@with_log
-def image_show(log: Log, image_id: str, as_json: bool) -> None:
-    """One image with all that is known of it and on what basis."""
-    from obslog.observing.wire import image_wire
-
-    _shown(image_wire(log.image_show(image_id)), as_json)
-
-
-@image.command("date")
-@click.argument("image_id", metavar="IMAGE")
-@click.argument("when", metavar="WHEN")
-@click.option("--because", "reason", required=True, help="How you know; kept in the journal.")
-@click.option("--basis", default="analyst", show_default=True)
-@json_option
-@with_log
-def image_date(log: Log, image_id: str, when: str, reason: str, basis: str, as_json: bool) -> None:
-    """Correct the date of an image (EDTF), with the reason. Its looks follow."""
-    from obslog.observing.wire import image_wire
-
-    _shown(image_wire(log.image_date(image_id, when, reason=reason, basis=basis)), as_json)
-
-
-def _shown(shape: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        emit(shape)
-        return
-    when = shape["when"]
-    fields(
-        (
-            ("image", shape["image"]),
-            ("file", shape["path"]),
-            ("when", f"{when['text'] or when['edtf']} (basis {when['basis']}, {when['precision']})"),
-            ("earliest", when["earliest"]),
-            ("latest", when["latest"]),
-            ("size", f"{shape['width']} x {shape['height']}, {shape['bands']} bands {shape['dtype']}"),
-            ("GSD", f"{shape['gsd_m']:.2f} m" if shape["gsd_m"] else "unknown"),
-            ("where", shape["bbox"] or f"no georeference ({shape['georeference']})"),
-            ("placed within", f"{shape['error_m']:.0f} m" if shape["error_m"] is not None else None),
-            ("platform", shape["platform"]),
-            ("sites", ", ".join(f"{s['site']} {s['covered_share']:.0%}" for s in shape["sites"])),
-            ("drawn", "DRAWN, NOT A PHOTOGRAPH" if shape["drawn"] else None),
-            ("warnings", "; ".join(shape["warnings"])),
-        )
-    )
-
-
-COMMANDS = {"import": import_, "identify": identify, "image": image}
+COMMANDS = {"import": import_, "identify": identify}

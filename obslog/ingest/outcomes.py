@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from obslog.model.images import NearPair
 from obslog.model.when import When
 
 #: How many names the last lines of an import give.
@@ -95,7 +96,8 @@ class Named:
 class ImportSummary:
     """An import as a whole. `state` is done or stopped; `undated` and `unplaced` name files for the end.
 
-    `messages` says what concerns no single file; `entries` are the journal entries that it made.
+    `messages` says what concerns no single file; `entries` are the journal entries that it made; `near` are new
+    images that look like another of the log.
     """
 
     state: str
@@ -106,6 +108,7 @@ class ImportSummary:
     dry_run: bool = False
     run_id: str | None = None
     entries: tuple[int, ...] = field(default=())
+    near: tuple[NearPair, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -122,6 +125,7 @@ class ImportSummary:
             "unplaced": self.unplaced.count,
             "dry_run": self.dry_run,
             "messages": list(self.messages),
+            "near": [pair.to_wire() for pair in self.near],
         }
 
     def lines(self) -> tuple[str, ...]:
@@ -133,9 +137,26 @@ class ImportSummary:
         said.extend(self.messages)
         said.extend(_listed("could not be dated", self.undated))
         said.extend(_listed("show no known site", self.unplaced))
+        said.extend(_alike(self.near))
         if self.state != "done":
             said.append("stopped: what is listed is kept; the same command goes on from here")
         return tuple(said)
+
+
+def _alike(pairs: tuple[NearPair, ...]) -> list[str]:
+    if not pairs:
+        return []
+    told = [f"{_last(pair.path)} and {_last(pair.near_path)}" for pair in pairs[:3]]
+    more = ", ..." if len(pairs) > 3 else ""
+    images = len({pair.image for pair in pairs})
+    return [
+        f"{images} look{'s' * (images == 1)} like another image: {', '.join(told)}{more}; if they are one picture: "
+        "obslog image link (all: obslog image list --near)"
+    ]
+
+
+def _last(path: str) -> str:
+    return path.rsplit("/", 1)[-1]
 
 
 def _listed(what: str, named: Named) -> list[str]:

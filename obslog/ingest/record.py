@@ -21,7 +21,7 @@ from obslog.ingest.outcomes import FileOutcome, Outcome
 from obslog.ingest.probe import Probe
 from obslog.ingest.walk import walk
 from obslog.model.errors import FileRefusedError
-from obslog.model.images import Image
+from obslog.model.images import Image, NearPair
 from obslog.model.when import UNDATED, When
 from obslog.store import queries
 from obslog.store.canonical import instant_text
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 #: The columns of an image whose pixels nobody has looked through.
 _UNSEEN = dict.fromkeys(("decoded", "phash", "valid_share", "valid_area"))
 SKIPPED_BY = {By.POLICY: "skipped by policy", By.PERSON: "skipped by a person"}
+
+#: How many pairs that look alike the end of an import gives.
+NEAR_TOLD = 50
 
 
 @dataclass
@@ -302,6 +305,20 @@ class Recorder:
         given = len(self._captioned)
         said = f"captions changed {given} image{'s' * (given != 1)} of earlier imports"
         return (*((said,) if given else ()), *self.captions.messages)
+
+    def near(self) -> tuple[NearPair, ...]:
+        """The new images of this run that look like another one of the log, nearest first."""
+        if not self.begun:
+            return ()
+        rows = self.workspace.fetch(
+            "SELECT DISTINCT image_id FROM import_items WHERE run_id = :run AND outcome = 'imported' AND live = 1",
+            run=self.run_id,
+        )
+        return (
+            tuple(queries.near_images(self.workspace, {row[0] for row in rows}, limit=NEAR_TOLD))
+            if rows
+            else ()
+        )
 
     def _image_row(self, image: Image, probe: Probe, revived: bool) -> Op:
         name = probe.found.shown.rsplit("/", 1)[-1]

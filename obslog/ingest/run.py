@@ -129,6 +129,7 @@ class _Run:
             self.options.dry_run,
             self.recorder.run_id if self.recorder.begun else None,
             tuple(self.recorder.entries),
+            self.recorder.near() if self.pixels else (),
         )
 
     def evidence(self) -> bool:

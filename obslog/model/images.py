@@ -65,3 +65,29 @@ class Image:
     phash: str | None = None
     valid_share: float | None = None
     valid_area: Geometry | None = None
+
+
+@dataclass(frozen=True)
+class NearPair:
+    """Two images that look alike: a suggestion that one may be a crop or re-post of the other, never more.
+
+    `distance` is how many of the 64 bits of their fingerprints differ; `note` says where their dates disagree.
+    """
+
+    image: str
+    path: str
+    near: str
+    near_path: str
+    distance: int
+    note: str = ""
+
+    def to_wire(self) -> dict[str, object]:
+        """The shape of a line of `image list --near --json`."""
+        return {
+            "image": self.image,
+            "path": self.path,
+            "near": self.near,
+            "near_path": self.near_path,
+            "distance": self.distance,
+            "note": self.note,
+        }

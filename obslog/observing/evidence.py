@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from obslog.model.edtf import parse_edtf
 from obslog.model.errors import RefusedError
-from obslog.model.images import Image
+from obslog.model.images import Image, NearPair
 from obslog.observing.desk import Desk, read_basis, required
 from obslog.observing.looks import image_of
 from obslog.store import queries, rows
@@ -39,3 +39,11 @@ def image_date(desk: Desk, image: str, when: str, *, reason: str, basis: str = "
         said = {"image": old.id[:12], "from": old.identity.when.edtf, "to": moment.edtf, "because": because}
         desk.write("image date", ops, said)
     return replace(old, identity=replace(old.identity, when=moment))
+
+
+def image_near(
+    desk: Desk, site: str | None = None, *, image: str | None = None, limit: int | None = None
+) -> tuple[NearPair, ...]:
+    """Pairs of images that look alike, nearest first; of one site, or with one image. Suggestions only."""
+    ids = {image_of(desk, image).id} if image is not None else None
+    return tuple(queries.near_images(desk.ws, ids, desk.site(site).id if site else None, limit))

@@ -1,0 +1,135 @@
+"""Commands about images in the log: image list, show, date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from obslog.cli.output import emit, emit_all, fields, table
+from obslog.cli.session import json_option, with_log
+
+if TYPE_CHECKING:
+    from obslog.log import Log
+    from obslog.model.images import NearPair
+
+
+@click.group()
+def image() -> None:
+    """Evidence: list, show, correct a date."""
+
+
+@image.command("list")
+@click.argument("site", required=False)
+@click.option("--undated", is_flag=True, help="Only images that nothing dates.")
+@click.option("--not-exploited", is_flag=True, help="Only images that nobody has looked at.")
+@click.option(
+    "--near", is_flag=True, help="Pairs that look alike: crops and re-posts of one another, perhaps."
+)
+@click.option("--limit", type=click.IntRange(1), default=200, show_default=True)
+@json_option
+@with_log
+def image_list(log: Log, as_json: bool, near: bool, **options: Any) -> None:
+    """Images, newest first."""
+    from obslog.observing.wire import image_wire
+
+    if near:
+        if options["undated"] or options["not_exploited"]:
+            raise click.UsageError("--near lists pairs: leave --undated and --not-exploited out")
+        _pairs(log.image_near(options["site"], limit=options["limit"]), as_json)
+        return
+    rows = log.image_list(**options)
+    if as_json:
+        emit_all(image_wire(i, log.site_name) for i in rows)
+        return
+    table(
+        ("image", "when", "basis", "GSD m", "sites", "file"),
+        [
+            (
+                i.id[:12],
+                i.identity.when.describe(),
+                i.identity.when.basis,
+                f"{i.identity.gsd_m:.2f}" if i.identity.gsd_m else None,
+                ", ".join(f"{log.site_name(s)} {share:.0%}" for s, share in i.sites),
+                i.path,
+            )
+            for i in rows
+        ],
+        "no images: obslog import DIRECTORY",
+    )
+
+
+def _pairs(pairs: Sequence[NearPair], as_json: bool) -> None:
+    if as_json:
+        emit_all(pair.to_wire() for pair in pairs)
+        return
+    table(
+        ("image", "file", "near", "file", "bits of 64", "note"),
+        [(p.image[:12], _last(p.path), p.near[:12], _last(p.near_path), p.distance, p.note) for p in pairs],
+        "no two images look alike (of those whose pixels were looked through: obslog image prepare --all)",
+    )
+
+
+def _last(path: str) -> str:
+    return path.rsplit("/", 1)[-1]
+
+
+@image.command("show")
+@click.argument("image_id", metavar="IMAGE")
+@json_option
+@with_log
+def image_show(log: Log, image_id: str, as_json: bool) -> None:
+    """One image with all that is known of it and on what basis."""
+    from obslog.observing.wire import image_wire
+
+    image = log.image_show(image_id)
+    near = [pair.to_wire() for pair in log.image_near(image=image.id, limit=20)]
+    _shown(image_wire(image, log.site_name) | {"near": near}, as_json)
+
+
+@image.command("date")
+@click.argument("image_id", metavar="IMAGE")
+@click.argument("when", metavar="WHEN")
+@click.option("--because", "reason", required=True, help="How you know; kept in the journal.")
+@click.option("--basis", default="analyst", show_default=True)
+@json_option
+@with_log
+def image_date(log: Log, image_id: str, when: str, reason: str, basis: str, as_json: bool) -> None:
+    """Correct the date of an image (EDTF), with the reason. Its looks follow."""
+    from obslog.observing.wire import image_wire
+
+    _shown(image_wire(log.image_date(image_id, when, reason=reason, basis=basis), log.site_name), as_json)
+
+
+def _alike(pair: dict[str, Any]) -> str:
+    note = f", {pair['note']}" if pair["note"] else ""
+    return f"{pair['near'][:12]} {_last(pair['near_path'])} ({pair['distance']} of 64 bits apart{note})"
+
+
+def _shown(shape: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        emit(shape)
+        return
+    when = shape["when"]
+    fields(
+        (
+            ("image", shape["image"]),
+            ("file", shape["path"]),
+            ("when", f"{when['text'] or when['edtf']} (basis {when['basis']}, {when['precision']})"),
+            ("earliest", when["earliest"]),
+            ("latest", when["latest"]),
+            ("size", f"{shape['width']} x {shape['height']}, {shape['bands']} bands {shape['dtype']}"),
+            ("GSD", f"{shape['gsd_m']:.2f} m" if shape["gsd_m"] else "unknown"),
+            ("where", shape["bbox"] or f"no georeference ({shape['georeference']})"),
+            ("placed within", f"{shape['error_m']:.0f} m" if shape["error_m"] is not None else None),
+            ("platform", shape["platform"]),
+            ("sites", ", ".join(f"{s['site']} {s['covered_share']:.0%}" for s in shape["sites"])),
+            ("looks like", "; ".join(_alike(pair) for pair in shape.get("near", ()))),
+            ("drawn", "DRAWN, NOT A PHOTOGRAPH" if shape["drawn"] else None),
+            ("warnings", "; ".join(shape["warnings"])),
+        )
+    )
+
+
+COMMANDS = {"image": image}
