@@ -21,7 +21,7 @@ _XEMT = re.compile(r".+\.xemt", re.IGNORECASE | re.DOTALL)
 _IMAGE = re.compile(r"(?:slc|di|gec|gtc)-acqId.+\.xml", re.IGNORECASE | re.DOTALL)
 _SENSOR = re.compile(r"SAO1([AB])\Z", re.IGNORECASE | re.ASCII)
 _CLOCK = re.compile(r"\s*(\d\d)-([A-Z]{3})-(\d{4})\s+([\d:.]+)\s*", re.IGNORECASE | re.ASCII)
-_MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"
+_MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC"
 _CORNERS = ("NorthWest", "NorthEast", "SouthEast", "SouthWest")
 
 
@@ -80,10 +80,10 @@ def _said(name: str, sensor: re.Match[str]) -> Said:
 def _moment(text: str | None) -> When | None:
     """The instant of a text such as `08-NOV-2019 09:50:27.048000000000`, in UTC."""
     match = _CLOCK.fullmatch(text) if text is not None else None
-    if match is None or match.group(2).upper() not in _MONTHS:
+    if match is None or match.group(2).upper() not in _MONTHS.split():
         return instant(text)
     day, word, year, clock = match.groups()
-    month = _MONTHS.index(word.upper()) // 3 + 1
+    month = _MONTHS.split().index(word.upper()) + 1
     return instant(f"{year}-{month:02d}-{day}T{clock[:18]}")
 
 
