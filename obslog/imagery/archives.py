@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from obslog.imagery import archive_tar, archive_zip
+from obslog.imagery.archive_copies import check_memory, copied, member_stat
 from obslog.imagery.archive_members import (
     ARCHIVE_SUFFIXES,
     HEAD_BYTES,
@@ -37,6 +38,8 @@ __all__ = [
     "ArchiveError",
     "Kind",
     "Member",
+    "effort",
+    "file_of",
     "open_archive",
     "open_member",
     "split",
@@ -49,9 +52,6 @@ _LEAST_TOTAL, _MOST_PER_BYTE = 1 << 30, 100
 #: Texts beside the images of a packed tar are kept (packed once more), so that it is never gone back for them.
 _LONGEST_TEXT, _TEXTS_KEPT = 16 << 20, 16 << 20
 _LISTINGS_KEPT, _MEMBERS_KEPT, _STREAMS_KEPT = 64, 200_000, 3
-#: Members larger than this are unpacked only where there is twice as much memory free.
-_WORTH_ASKING = 256 << 20
-_F_ADD_SEALS, _ALL_SEALS = 1033, 0x0F
 
 Stamp = tuple[int, int, int, int, int]
 _lock = threading.Lock()
@@ -291,6 +291,30 @@ def split(address: bytes) -> tuple[bytes, bytes] | None:
     return None
 
 
+def file_of(path: bytes) -> bytes:
+    """The file on the disk that holds what is at this path or address."""
+    if MARK not in path or os.path.lexists(path):
+        return path
+    parts = split(path)
+    return path if parts is None else parts[0]
+
+
+def effort(path: bytes, size: int) -> int:
+    """The bytes that must be gone through to read what is at this path or address, of `size` bytes itself.
+
+    A packed tar may have to be gone through to its end, and once more for its list.
+    """
+    if MARK not in path:
+        return size
+    carrier = file_of(path)
+    if carrier == path or format_by_name(carrier) not in _PACKED:
+        return size
+    try:
+        return size + 8 * os.lstat(carrier).st_size
+    except OSError:
+        return size
+
+
 def open_member(address: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[int, os.stat_result] | None:
     """A descriptor of a member's bytes, read-only where the system can make it so, and its stat.
 
@@ -307,71 +331,15 @@ def open_member(address: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[int, o
         raise FileNotFoundError(errno.ENOENT, "no such member")
     if member.reason is not None:
         raise ArchiveError(member.reason)
-    _check_memory(member)
+    check_memory(member.size)
     fd = _descriptor(archive.path)
     try:
         if stamp_of(os.fstat(fd)) != stamp_of(archive.stat):
             raise ArchiveError(CHANGED)
-        copy = _copied(archive.pieces(fd, member), archive.stat)
+        copy = copied(archive.pieces(fd, member), archive.stat)
         if stamp_of(os.fstat(fd)) != stamp_of(archive.stat):
             os.close(copy)
             raise ArchiveError(CHANGED)
     finally:
         os.close(fd)
     return copy, member_stat(archive.stat, member.size)
-
-
-def member_stat(info: os.stat_result, size: int) -> os.stat_result:
-    """The stat of a member of `size` bytes of the archive that has the stat `info`."""
-    values = list(info)
-    values[stat.ST_SIZE] = size
-    times = {name: getattr(info, name) for name in ("st_atime_ns", "st_mtime_ns", "st_ctime_ns")}
-    return os.stat_result(values, times | {"st_mtime": info.st_mtime})
-
-
-def _copied(pieces: Iterator[bytes], info: os.stat_result) -> int:
-    fd = _nameless()
-    try:
-        for piece in pieces:
-            view = memoryview(piece)
-            while view:
-                view = view[os.write(fd, view) :]
-        os.utime(fd, ns=(info.st_atime_ns, info.st_mtime_ns))
-        os.lseek(fd, 0, os.SEEK_SET)
-        _seal(fd)
-    except BaseException:
-        os.close(fd)
-        raise
-    return fd
-
-
-def _nameless() -> int:
-    if hasattr(os, "memfd_create"):
-        return os.memfd_create("obslog", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    import tempfile
-
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())
-
-
-def _seal(fd: int) -> None:
-    """No more writing to it, not even by this process."""
-    if hasattr(os, "memfd_create"):
-        import fcntl
-
-        fcntl.fcntl(fd, _F_ADD_SEALS, _ALL_SEALS)
-
-
-def _check_memory(member: Member) -> None:
-    if member.size <= _WORTH_ASKING or not hasattr(os, "memfd_create"):
-        return
-    try:
-        with open("/proc/meminfo", "rb") as file:  # noqa: PTH123
-            rows = dict(line.split(b":", 1) for line in file)
-        free = int(rows[b"MemAvailable"].split()[0]) << 10
-    except (OSError, KeyError, ValueError):
-        return
-    if 2 * member.size > free:
-        raise ArchiveError(
-            f"{member.size:,} bytes unpacked, over half of the memory free here: unpack it first"
-        )

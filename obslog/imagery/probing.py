@@ -10,6 +10,7 @@ from obslog.imagery.identify import Identified, identify, identify_unread
 from obslog.imagery.limits import DEFAULT_LIMITS, Limits
 from obslog.imagery.magic import claims_image, driver_of
 from obslog.imagery.opening import one_line, open_regular, os_reason
+from obslog.imagery.sidecars.archived import folder_of
 from obslog.imagery.sidecars.listing import Folder
 from obslog.model.errors import FileRefusedError
 from obslog.model.images import Identity
@@ -43,7 +44,7 @@ class Folders:
         """The folder in which `path` lies."""
         place = os.path.dirname(path)  # noqa: PTH120 (bytes)
         if place not in self._kept:
-            self._kept[place] = Folder.of(path)
+            self._kept[place] = folder_of(path)
             if len(self._kept) > _FOLDERS_KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(place)

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from obslog.imagery.archives import effort, file_of
 from obslog.imagery.limits import Limits
 
 
@@ -64,7 +65,7 @@ def write_frame(sink: BinaryIO, value: Any) -> None:
 def _limit_next(limits: Limits, path: bytes) -> None:
     """Allow the processor time of one more file, by its size; the address space is bounded once."""
     try:
-        size = os.lstat(path).st_size
+        size = effort(path, os.lstat(file_of(path)).st_size)
     except OSError:
         size = 0
     used = resource.getrusage(resource.RUSAGE_SELF)

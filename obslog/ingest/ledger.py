@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from obslog.imagery.opening import display
 from obslog.ingest.decider import By
 from obslog.ingest.outcomes import FileOutcome, Outcome, path_code
-from obslog.ingest.walk import Found
+from obslog.ingest.walk import Found, members_in
 from obslog.store import queries
 from obslog.store.queries import Seen
 
@@ -25,13 +26,35 @@ class Ledger:
         self._workspace, self._retry = workspace, retry
         self._rows: Iterator[Seen] = iter(())
         self._next: Seen | None = None
-        self._start = ""
+        self._start = self._at = ""
 
     def begin(self, start: bytes) -> None:
         """Go to the beginning of what lies under `start`, as the walk does."""
         self._start = display(start)
         self._rows = queries.ledger(self._workspace, self._start)
         self._next = next(self._rows, None)
+        self._at = ""
+
+    def members(self, archive: Found) -> list[Found] | None:
+        """The members of an archive that was not touched since it was recorded; None if it must be opened.
+
+        All of them must have been recorded with it: an import may have been stopped, or undone, in between.
+        """
+        row = None if self._retry else queries.seen(self._workspace, archive.shown, path_code(archive.path))
+        if row is None or (row.size, row.mtime_ns, row.device, row.inode) != archive.stamp:
+            return None
+        if row.outcome == Outcome.REJECTED:
+            return []
+        count = members_in(row.reason)
+        if count is None:
+            return None
+        found = []
+        for each in queries.ledger(self._workspace, f"{archive.shown}!/"):
+            path = each.path.encode() if each.path_bytes is None else base64.b64decode(each.path_bytes)
+            stamp = (each.mtime_ns, each.device, each.inode)
+            if stamp == archive[2:5] and path.startswith(archive.path + b"!/"):
+                found.append(Found(path, each.size or 0, *archive[2:5]))
+        return found if len(found) == count else None
 
     def seen(self, found: Found) -> Seen | None:
         """What was last recorded of this path, or None."""
@@ -40,6 +63,10 @@ class Ledger:
         except UnicodeDecodeError:
             # Rare, and the order of its text is not that of its bytes: asked for by itself.
             return queries.seen(self._workspace, found.shown, path_code(found.path))
+        if shown < self._at:
+            # Only members of a packed tar come in another order.
+            return queries.seen(self._workspace, shown, None)
+        self._at = shown
         row = self._next
         while row is not None and (row.path < shown or (row.path == shown and row.path_bytes is not None)):
             row = self._next = next(self._rows, None)
@@ -63,9 +90,11 @@ class Ledger:
             return Outcome(row.outcome)
         return None
 
-    def same_as_recorded(self, row: Seen | None, outcome: str, reason: str | None) -> bool:
+    def same_as_recorded(self, found: Found, row: Seen | None, outcome: str, reason: str | None) -> bool:
         """True for something that is no evidence and of which the ledger says the very same already."""
-        return row is not None and row.sha256 is None and (row.outcome, row.reason) == (outcome, reason)
+        if row is None or row.sha256 is not None or (row.outcome, row.reason) != (outcome, reason):
+            return False
+        return (row.size, row.mtime_ns, row.device, row.inode) == found.stamp
 
 
 def skipped_before(row: Seen | None, found: Found, sha256: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from obslog.imagery.archives import effort, file_of
 from obslog.imagery.pixels import PixelReport
 from obslog.imagery.workers import Lost, Task, Workers
 from obslog.ingest.outcomes import FileOutcome, ImportProgress, Outcome, Tally
@@ -77,7 +78,7 @@ def _decoded(
 
     def tasks() -> Iterator[Task[tuple[FileOutcome, Stamp]]]:
         for outcome in outcomes:
-            yield Task((outcome, _stamp(outcome.path)), outcome.path, outcome.size)
+            yield Task((outcome, _stamp(outcome.path)), outcome.path, effort(outcome.path, outcome.size))
 
     try:
         for (outcome, stamp), answer in workers.run("decode", tasks(), should_stop):
@@ -104,7 +105,7 @@ def _report(answer: Any) -> PixelReport:
 
 def _stamp(path: bytes) -> Stamp:
     try:
-        info = os.lstat(path)
+        info = os.lstat(file_of(path))
     except OSError:
         return None
     return info.st_size, info.st_mtime_ns

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from obslog.imagery.archives import effort
 from obslog.imagery.workers import Task, Workers
 from obslog.ingest.dead_runs import close_dead_runs
 from obslog.ingest.decider import Decider, PolicyDecider, RecordedDecider
@@ -106,7 +107,7 @@ class _Run:
     def whole(self) -> ImportSummary:
         """Both passes, and what is to be said of them."""
         if self.on_progress is not None:
-            self.in_all = count_files(self.starts)
+            self.in_all = count_files(self.starts, self.ledger.members, self.options.limits)
         stopped = self.evidence()
         if not stopped:
             stopped = check_pixels(
@@ -138,7 +139,9 @@ class _Run:
             for (found, seen), answer in self.workers.run("identify", self.unknown(), self.should_stop):
                 probe = probe_of(found, seen, answer)
                 self.done(found)
-                if probe.evidence is None and self.ledger.same_as_recorded(seen, probe.outcome, probe.reason):
+                if probe.evidence is None and self.ledger.same_as_recorded(
+                    found, seen, probe.outcome, probe.reason
+                ):
                     self.tell(_told_again(probe))
                     continue
                 self.pending.append(probe)
@@ -159,7 +162,7 @@ class _Run:
             self.of_no_file(found, queries.seen(self.workspace, found.shown, path_code(found.path)))
         for start in self.starts:
             self.ledger.begin(start)
-            for found in walk((start,)):
+            for found in walk((start,), known=self.ledger.members, limits=self.options.limits):
                 seen = seen_of(found)
                 outcome = untouched(found, seen)
                 if outcome is not None and seen is not None:
@@ -169,7 +172,7 @@ class _Run:
                         self.progress(found)
                     self.known(found, seen, outcome)
                 elif found.reason is None and found.outcome is None:
-                    yield Task((found, seen), found.path, found.size)
+                    yield Task((found, seen), found.path, effort(found.path, found.size))
                 else:
                     self.done(found)
                     self.of_no_file(found, seen)
@@ -179,7 +182,7 @@ class _Run:
     def of_no_file(self, found: Found, seen: Seen | None) -> None:
         """Something that the walk already knows not to be a file to read."""
         probe = probe_of_no_file(found, seen)
-        if self.ledger.same_as_recorded(seen, probe.outcome, probe.reason):
+        if self.ledger.same_as_recorded(found, seen, probe.outcome, probe.reason):
             self.tell(_told_again(probe))
         else:
             self.pending.append(probe)
