@@ -14,7 +14,7 @@ from obslog.imagery.outline import ToGround
 from obslog.imagery.overview import Overview, decode
 from obslog.imagery.phash import fingerprint
 from obslog.imagery.preview import as_jpeg, stretched
-from obslog.imagery.valid_area import collar, outline_in_pixels
+from obslog.imagery.valid_area import beside, collar, outline_in_pixels
 from obslog.imagery.world_files import world_file_of
 from obslog.model.errors import FileRefusedError
 from obslog.model.places import Geometry
@@ -92,13 +92,13 @@ def _report(overview: Overview, evidence: Evidence) -> PixelReport:
     some, full, share = None, None, overview.valid_share
     if overview.valid is not None or edge.any():
         valid = ~edge if overview.valid is None else overview.valid * ~edge
-        some, full = valid > 0, valid > 1 - 1e-6
+        some, full = valid > 0, (valid > 1 - 1e-6) & ~beside(edge, overview)
         share = float(valid.mean()) if edge.any() else share
     picture = stretched(overview, some)
     return PixelReport(
         valid_share=min(1.0, float(f"{share:.6g}")),
         valid_area=None if full is None or not full.any() else _area(full, overview, evidence),
-        phash=fingerprint(picture, some),
+        phash=fingerprint(picture),
         preview=as_jpeg(picture),
     )
 

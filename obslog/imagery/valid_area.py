@@ -22,8 +22,10 @@ _MOST_VERTICES = 64
 _SMALLEST_COLLAR = 0.005
 _SMALLEST_GAP = 0.001
 _SMALLEST_RIM = 0.02
-#: A mean of a cell up to this counts as zero where values were stored with loss.
-_LOSSY_ZERO = 3.0
+#: A cell of 8 bits whose mean is up to this counts as zeros: the same for a picture and its lossy copies.
+_ZERO = 0.5
+#: Lossy compression blurs the border of a collar over so many pixels.
+_BLUR = 8
 
 
 def collar(overview: Overview) -> NDArray[np.bool_]:
@@ -31,7 +33,7 @@ def collar(overview: Overview) -> NDArray[np.bool_]:
     import numpy as np
 
     shape = overview.bands[0].shape
-    most = _LOSSY_ZERO if overview.lossy and not overview.wide else 0.0
+    most = 0.0 if overview.wide else _ZERO
     nothing = np.zeros(shape, bool)
     if overview.declared:
         return nothing
@@ -42,6 +44,8 @@ def collar(overview: Overview) -> NDArray[np.bool_]:
     ]
     if sum(int(side.sum()) for side in sides) < max(2.0, _SMALLEST_RIM * sum(shape)):
         return nothing
+    if len(overview.bands) == 1 and len(np.unique(overview.bands[0])) <= 2:
+        return nothing  # a mask or a label, not a picture
     zero = np.logical_and.reduce([np.abs(band) <= most for band in overview.bands])
     reached = np.zeros(shape, bool)
     for axis in (0, 1):
@@ -50,6 +54,19 @@ def collar(overview: Overview) -> NDArray[np.bool_]:
     # Everything zero is a picture of nothing, but no collar of anything.
     large = _SMALLEST_COLLAR * reached.size <= reached.sum() < reached.size
     return reached if large else nothing
+
+
+def beside(edge: NDArray[np.bool_], overview: Overview) -> NDArray[np.bool_]:
+    """The cells of a collar, and those beside it that lossy compression may have blurred."""
+    wider = edge
+    for _ in range(-(-_BLUR // overview.factor) if overview.lossy and edge.any() else 0):
+        grown = wider.copy()
+        grown[1:] |= wider[:-1]
+        grown[:-1] |= wider[1:]
+        grown[:, 1:] |= wider[:, :-1]
+        grown[:, :-1] |= wider[:, 1:]
+        wider = grown
+    return wider
 
 
 def outline_in_pixels(full: NDArray[np.bool_], factor: int, width: int, height: int) -> BaseGeometry | None:
