@@ -9,14 +9,17 @@ from dataclasses import dataclass, field, replace
 from obslog.imagery.identify import identity_of_claims, product_of
 from obslog.imagery.opening import display
 from obslog.imagery.probing import look_into
+from obslog.imagery.sidecars.archived import ArchiveFolder
 from obslog.imagery.sidecars.listing import Folder
 from obslog.imagery.sidecars.registry import Sidecar, described_by_a_product_above, homed, sidecars_of
 from obslog.ingest.probe import Probe, probe_of_no_file
-from obslog.ingest.walk import Found, roots, walk
+from obslog.ingest.walk import Found, members_in, roots, walk
 from obslog.model.images import Identity
 
 Answer = tuple[str, Identity | str]
 _Key = tuple[bytes, str]
+#: Folders open at once: only a packed tar, in no order, can have so many.
+_MOST_LEVELS = 1000
 
 
 def identify_paths(paths: Sequence[str | bytes | os.PathLike[str]]) -> Iterator[Answer]:
@@ -24,18 +27,29 @@ def identify_paths(paths: Sequence[str | bytes | os.PathLike[str]]) -> Iterator[
 
     A product is what one sidecar or STAC item describes: its images are one answer, under the path of its
     image, or of its folder where it has several or none. An image without any is a product of its own. A file
-    named by itself is always answered; in folders documents are passed over. Raises `NotFoundError` for a path
-    that is not there.
+    named by itself is always answered; in folders documents are passed over. An archive answers with what is in
+    it. Raises `NotFoundError` for a path that is not there.
     """
-    named = roots(paths)
+    unanswered: dict[str, str] = {}
+    for path, answer in _answers(roots(paths), unanswered):
+        for archive in [each for each in unanswered if path.startswith(f"{each}!")]:
+            del unanswered[archive]
+        yield path, answer
+    yield from unanswered.items()
+
+
+def _answers(named: Sequence[bytes], entered: dict[str, str]) -> Iterator[Answer]:
+    """The answers; into `entered` go the archives named by themselves, and what is said of them."""
     levels: list[_Level] = []
     for found in walk(named, listings=True):
         place = os.path.dirname(found.path)  # noqa: PTH120 (bytes)
-        while levels and not _within(place, levels[-1].place):
+        while levels and (len(levels) > _MOST_LEVELS or not _within(place, levels[-1].span)):
             yield from levels.pop().answers()
-        if found.listing is not None and (not levels or levels[-1].place != place):
-            whole = any(_within(place, root) for root in named)
-            levels.append(_Level(place, found.listing, whole))
+        if found.listing is not None:
+            _enter(levels, found.listing, named)
+        if found.path in named and found.outcome == "skipped" and members_in(found.reason) is not None:
+            entered[found.shown] = found.reason or ""
+            continue
         yield from _sorted_in(_probed(found), levels, found.path in named)
     while levels:
         yield from levels.pop().answers()
@@ -50,11 +64,15 @@ class _Group:
 
 @dataclass
 class _Level:
-    """One folder on the way of the walk; `whole` if all of it is walked, not only files named out of it."""
+    """One folder on the way of the walk; `whole` if all of it is walked, not only files named out of it.
+
+    `span` is the folder at whose end no more of its files can come.
+    """
 
     place: bytes
     folder: Folder
     whole: bool
+    span: bytes
     groups: dict[_Key, _Group] = field(default_factory=dict)
     used: set[tuple[bytes, str]] = field(default_factory=set)
 
@@ -64,6 +82,23 @@ class _Level:
             yield _answer_of_group(key, group)
         if self.whole and not described_by_a_product_above(self.folder):
             yield from _without_images(self.folder, self.used)
+
+
+def _enter(levels: list[_Level], folder: Folder, named: Sequence[bytes]) -> None:
+    """Add a level for `folder`, and before it for those above that are walked and had no file of their own yet."""
+    if levels and levels[-1].place == folder.place:
+        return
+    there = {level.place for level in levels}
+    new: list[_Level] = []
+    here: Folder | None = folder
+    while here is not None and here.place not in there:
+        whole = isinstance(here, ArchiveFolder) or any(_within(here.place, root) for root in named)
+        if new and not whole:
+            break
+        span = here.span if isinstance(here, ArchiveFolder) else here.place
+        new.append(_Level(here.place, here, whole, span))
+        here = here.parent
+    levels.extend(reversed(new))
 
 
 def _probed(found: Found) -> Probe:

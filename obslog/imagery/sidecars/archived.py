@@ -28,6 +28,11 @@ class ArchiveFolder(Folder):
         """The topmost folder of an archive; those within it are made as they are asked for."""
         return cls(archive, b"", WeakValueDictionary())
 
+    @property
+    def span(self) -> bytes:
+        """The folder whose members come one after another: itself, or in a packed tar the whole archive."""
+        return self._archive.path + b"!" if self._archive.in_one_pass else self.place
+
     def at(self, inner: bytes) -> ArchiveFolder:
         """The folder of that path (from the archive's root), the same one while anybody holds it."""
         return self._made.get(inner) or ArchiveFolder(self._archive, inner, self._made)
