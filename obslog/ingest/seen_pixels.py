@@ -40,7 +40,7 @@ def report_ops(workspace: Workspace, image: str, report: PixelReport) -> list[Op
 def _smaller_shares(workspace: Workspace, image_id: str, report: PixelReport) -> list[Op]:
     """Sites joined by footprint, of which the valid pixels cover less."""
     kept = queries.image(workspace, image_id)
-    trimmed = replace(kept, identity=replace(kept.identity, footprint=report.valid_area))
+    trimmed = replace(kept, valid_area=report.valid_area)
     ops: list[Op] = []
     rows = workspace.fetch(
         "SELECT id, site_id, covered_share FROM image_sites "

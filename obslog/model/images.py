@@ -66,6 +66,11 @@ class Image:
     valid_share: float | None = None
     valid_area: Geometry | None = None
 
+    @property
+    def ground(self) -> Geometry | None:
+        """The ground that it shows: where its pixels hold data, as far as that is known, else its footprint."""
+        return self.valid_area if self.valid_area is not None else self.identity.footprint
+
 
 @dataclass(frozen=True)
 class NearPair:

@@ -112,13 +112,14 @@ def _with_visibility(look: Look, site: Site, image: Image, content: Content) -> 
 
 
 def computed_visibility(site: Site, image: Image) -> dict[str, Visible]:
-    """How much of each part the image's footprint covers; unknown where geometry or cloud leave it open.
+    """How much of each part the image shows; unknown where geometry, pixels or cloud leave it open.
 
+    A footprint says where the frame lies; how much of it holds pixels is known once they were looked through.
     A cloud share without a mask says how much, never where: then no part is known to be seen whole.
     """
     from obslog.places import ground
 
-    footprint, cloud = image.identity.footprint, image.identity.cloud_fraction
+    footprint, cloud = image.ground, image.identity.cloud_fraction
     named = [area for area in site.areas if area.geometry is not None]
     shapes = {area.id: area.geometry for area in site.areas}
     if site.geometry is not None and len(named) == len(site.areas):
@@ -138,6 +139,9 @@ def computed_visibility(site: Site, image: Image) -> dict[str, Visible]:
         share = 1.0 if share == 1.0 else min(0.999, round(share, 3))
         if share > 0 and cloud:
             why = f"the image's metadata says {cloud:.0%} cloud, no mask says where"
+            visible[part] = Visible(None, "unknown", why)
+        elif share > 0 and not image.decoded:
+            why = f"its pixels were not looked through: obslog image prepare {image.id[:12]}"
             visible[part] = Visible(None, "unknown", why)
         elif share > 0:
             visible[part] = Visible(share, "footprint")

@@ -101,7 +101,7 @@ class Airfield:
 
     def _taken(self, path: Path, **options: Any) -> str:
         lines: list[dict[str, Any]] = []
-        self.log.import_images([path], pixels=False, on_outcome=lines.append, **options)
+        self.log.import_images([path], on_outcome=lines.append, **options)
         assert lines[0]["outcome"] == "imported", lines
         return str(lines[0]["image"])
 

@@ -62,12 +62,12 @@ def join_ops(ws: Workspace, site: Site) -> list[Op]:
 
 
 def sites_shown(ws: Workspace, image: Image) -> list[tuple[str, float]]:
-    """The sites that an image's footprint covers some of, as (site id, covered share 0..1)."""
+    """The sites that an image shows some of, as (site id, covered share 0..1)."""
     from obslog.places.ground import bboxes
 
-    if image.identity.footprint is None:
+    if image.ground is None:
         return []
-    near = sites_intersecting(ws, bboxes(image.identity.footprint))
+    near = sites_intersecting(ws, bboxes(image.ground))
     return [(site.id, share) for site in near if (share := covered_share(image, site)) is not None]
 
 
@@ -78,10 +78,10 @@ def covered_share(image: Image, site: Site) -> float | None:
     """
     from obslog.places.ground import disc, overlap_share
 
-    if image.identity.footprint is None:
+    if image.ground is None:
         return None
     ground = site.geometry or disc(site.lon, site.lat, 1.0)
-    share = overlap_share(image.identity.footprint, ground)
+    share = overlap_share(image.ground, ground)
     return share if share > 0 else None
 
 
