@@ -152,7 +152,7 @@ def _bare(name: str) -> str:
     return _TILE.sub("", name)
 
 
-_PATTERN = re.compile(r".*\.(?:imd|xml)", re.IGNORECASE | re.DOTALL)
+_PATTERN = re.compile(r"(?!.*\.aux\.xml).*\.(?:imd|xml)", re.IGNORECASE | re.DOTALL)
 
 FORMATS = (
     SidecarFormat("Maxar", _PATTERN, read, stem, _bare),

@@ -33,7 +33,9 @@ _DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
 _TIME = re.compile(r"(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d{1,9})?\d*", re.ASCII)
 _ANGLE = re.compile(r"(-?)(\d{1,3}):(\d{1,2}):(\d{1,2}(?:\.\d+)?)", re.ASCII)
 _IMAGE = re.compile(r".*\.(?:tiff?|jp2|img)", re.IGNORECASE | re.DOTALL)
-_PASSPORT = re.compile(r"(?!to_download).+\.xml", re.IGNORECASE | re.DOTALL)
+_PASSPORT = re.compile(r"(?!to_download|.*\.aux\.xml).+\.xml", re.IGNORECASE | re.DOTALL)
+#: Passports that are delivered with images of other names.
+_FOREIGN = re.compile(r"(?:fr_)?(?:KV(?:IK|\d)|Kanopus|Resurs).*\.xml", re.IGNORECASE | re.DOTALL)
 _CORNERS = ("NW", "NE", "SE", "SW")
 _RASTER_CORNERS = ("LUp", "RUp", "RDown", "LDown")
 
@@ -51,10 +53,15 @@ def read_of_folder(folder: Folder, name: str) -> Claim | None:
 
 
 def _speaks_for_folder(folder: Folder, name: str) -> bool:
-    own = stem(name).casefold()
-    if any(_IMAGE.fullmatch(each) and each.casefold().startswith(own) for each in folder.shown_names):
+    """True if it is the only passport there and no image has its name, as where they are named by the place."""
+    if not _FOREIGN.fullmatch(name):
         return False
-    return sum(1 for each in folder.shown_names if _PASSPORT.fullmatch(each)) == 1
+    if "passports" not in folder.notes:
+        folder.notes["passports"] = sum(1 for each in folder.shown_names if _PASSPORT.fullmatch(each))
+    own = stem(name).casefold()
+    return folder.notes["passports"] == 1 and not any(
+        each.casefold().startswith(own) and _IMAGE.fullmatch(each) for each in folder.shown_names
+    )
 
 
 def _read(folder: Folder, name: str) -> Claim | None:
@@ -197,5 +204,5 @@ def _degrees(text: object, south: bool = False) -> float | None:
 
 FORMATS = (
     SidecarFormat("Russian passport", _PASSPORT, read_beside, stem),
-    SidecarFormat("Russian passport of a folder", _PASSPORT, read_of_folder, everything),
+    SidecarFormat("Russian passport of a folder", _FOREIGN, read_of_folder, everything),
 )
