@@ -19,8 +19,12 @@ from obslog.imagery.limits import Limits
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
     """Answer requests from `source` on `sink` until it ends."""
-    tasks = {"identify": _identifying(), "decode": _decoding}
+    tasks: dict[str, Callable[[bytes, Limits], Any]] = {"decode": _decoding}
+    run = None
     while (request := read_frame(source)) is not None:
+        if request["run"] != run:
+            run = request["run"]
+            tasks["identify"] = _identifying()
         limits = Limits(**request["limits"])
         task = tasks[request["task"]]
         for code in request["paths"]:

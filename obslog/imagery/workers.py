@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import itertools
 import json
 import os
 import selectors
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -37,11 +40,15 @@ Tag = TypeVar("Tag")
 
 @dataclass(frozen=True)
 class Task(Generic[Tag]):
-    """One file to be read: whatever the caller wants back with the answer, its path, its size in bytes."""
+    """One file to be read: whatever the caller wants back with the answer, its path, its size in bytes.
+
+    One that has an answer already (`known`) only keeps its place among the others.
+    """
 
     tag: Tag
     path: bytes
     size: int = 0
+    known: Any = None
 
 
 @dataclass(frozen=True)
@@ -73,8 +80,39 @@ def worker_environment() -> dict[str, str]:
     )
 
 
+#: Children that have nothing to do, kept for the next who needs some; they end with this process.
+_idle: list[_Child] = []
+#: A number for each run, so that a child forgets what it knew of folders before.
+_runs = itertools.count(1)
+_idle_lock = threading.Lock()
+_MOST_IDLE = 4
+#: After so many files a child has served; a new one begins with memory that nobody has used.
+_MOST_FILES = 50_000
+
+
+@atexit.register
+def end_idle() -> None:
+    """End the children that wait for work."""
+    with _idle_lock:
+        while _idle:
+            _idle.pop().close()
+
+
+def _idle_child() -> _Child | None:
+    with _idle_lock:
+        while _idle:
+            child = _idle.pop()
+            # Not ours to use if this process was forked from the one that started it.
+            if child.owner == os.getpid() and child.process.poll() is None:
+                return child
+    return None
+
+
 class Workers:
-    """Up to `jobs` child processes, started when first needed; close them, or use it in a `with` block."""
+    """Up to `jobs` child processes, got when first needed; close them, or use it in a `with` block.
+
+    One `Workers` is for one thread; children that are done with all their files are kept for the next.
+    """
 
     def __init__(self, jobs: int, limits: Limits = DEFAULT_LIMITS) -> None:
         self.jobs, self.limits = max(1, jobs), limits
@@ -88,9 +126,14 @@ class Workers:
         self.close()
 
     def close(self) -> None:
-        """End all children at once; they hold nothing that could be lost."""
+        """Let all children go: those still on files are ended at once, they hold nothing that could be lost."""
         for child in self._children:
-            child.close()
+            with _idle_lock:
+                kept = not child.queue and child.served < _MOST_FILES and len(_idle) < _MOST_IDLE
+                if kept:
+                    _idle.append(child)
+            if not kept:
+                child.close()
         self._children.clear()
         self._selector.close()
 
@@ -107,7 +150,7 @@ class Workers:
         longer than the limits allow, or kills its process, is `Lost`; the files after it are read by a new
         one. Where `should_stop` says so, the rest is neither read nor yielded.
         """
-        feed = _Feed(task, iter(files), ahead)
+        feed = _Feed(task, iter(files), ahead, next(_runs))
         while not should_stop():
             self._hand_out(feed)
             while feed.slots and feed.slots[0].done:
@@ -130,10 +173,10 @@ class Workers:
             if child.is_full():
                 feed.put_back(batch)
                 return
-            child.ask(feed.task, batch, self.limits)
+            child.ask(feed.task, feed.run, batch, self.limits)
 
     def _started(self) -> _Child:
-        child = _Child()
+        child = _idle_child() or _Child()
         self._children.append(child)
         self._selector.register(child.answers, selectors.EVENT_READ, child)
         return child
@@ -174,6 +217,7 @@ class _Feed(Generic[Tag]):
     task: str
     source: Iterator[Task[Tag]]
     ahead: int
+    run: int
     slots: deque[_Slot[Tag]] = field(default_factory=deque)
     again: deque[_Slot[Tag]] = field(default_factory=deque)
     ended: bool = False
@@ -191,14 +235,16 @@ class _Feed(Generic[Tag]):
         return batch
 
     def _drawn(self) -> _Slot[Tag] | None:
-        if self.ended or len(self.slots) >= self.ahead:
-            return None
-        task = next(self.source, None)
-        if task is None:
-            self.ended = True
-            return None
-        self.slots.append(_Slot(task))
-        return self.slots[-1]
+        while not self.ended and len(self.slots) < self.ahead:
+            task = next(self.source, None)
+            if task is None:
+                self.ended = True
+                break
+            slot = _Slot(task, task.known, task.known is not None)
+            self.slots.append(slot)
+            if not slot.done:
+                return slot
+        return None
 
     def put_back(self, batch: list[_Slot[Tag]]) -> None:
         """Hand these out again, before any other."""
@@ -234,13 +280,15 @@ class _Child:
             _widen(pipe.fileno())
         self.queue: deque[_Slot[Any]] = deque()
         self.deadline = 0.0
+        self.served = 0
+        self.owner = os.getpid()
         self._limits = DEFAULT_LIMITS
         self._buffer = bytearray()
 
-    def ask(self, task: str, batch: list[_Slot[Any]], limits: Limits) -> None:
+    def ask(self, task: str, run: int, batch: list[_Slot[Any]], limits: Limits) -> None:
         """Hand over some files. A child that is gone is noticed when its answers are read."""
         paths = [slot.task.path.hex() for slot in batch]
-        request = json.dumps({"task": task, "limits": asdict(limits), "paths": paths}).encode()
+        request = json.dumps({"task": task, "run": run, "limits": asdict(limits), "paths": paths}).encode()
         self._limits = limits
         if not self.queue:
             self.queue.extend(batch)
@@ -276,6 +324,7 @@ class _Child:
                 return False
             slot = self.queue.popleft()
             slot.answer, slot.done = answer, True
+            self.served += 1
             self._on_to_next()
         return alive
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from obslog.imagery.identify import identity_of_claims, product_of
 from obslog.imagery.opening import display
-from obslog.imagery.probing import look_into
 from obslog.imagery.sidecars.archived import ArchiveFolder
 from obslog.imagery.sidecars.listing import Folder
 from obslog.imagery.sidecars.registry import Sidecar, described_by_a_product_above, homed, sidecars_of
-from obslog.ingest.probe import Probe, probe_of_no_file
+from obslog.imagery.workers import Task, Workers
+from obslog.ingest.probe import Probe, probe_of, probe_of_no_file
 from obslog.ingest.walk import Found, members_in, roots, walk
 from obslog.model.images import Identity
 
@@ -20,6 +20,7 @@ Answer = tuple[str, Identity | str]
 _Key = tuple[bytes, str]
 #: Folders open at once: only a packed tar, in no order, can have so many.
 _MOST_LEVELS = 1000
+_NO_FILE = "no file to be read"
 
 
 def identify_paths(paths: Sequence[str | bytes | os.PathLike[str]]) -> Iterator[Answer]:
@@ -41,7 +42,8 @@ def identify_paths(paths: Sequence[str | bytes | os.PathLike[str]]) -> Iterator[
 def _answers(named: Sequence[bytes], entered: dict[str, str]) -> Iterator[Answer]:
     """The answers; into `entered` go the archives named by themselves, and what is said of them."""
     levels: list[_Level] = []
-    for found in walk(named, listings=True):
+    for probe in _probes(named):
+        found = probe.found
         place = os.path.dirname(found.path)  # noqa: PTH120 (bytes)
         while levels and (len(levels) > _MOST_LEVELS or not _within(place, levels[-1].span)):
             yield from levels.pop().answers()
@@ -50,7 +52,7 @@ def _answers(named: Sequence[bytes], entered: dict[str, str]) -> Iterator[Answer
         if found.path in named and found.outcome == "skipped" and members_in(found.reason) is not None:
             entered[found.shown] = found.reason or ""
             continue
-        yield from _sorted_in(_probed(found), levels, found.path in named)
+        yield from _sorted_in(probe, levels, found.path in named)
     while levels:
         yield from levels.pop().answers()
 
@@ -101,11 +103,17 @@ def _enter(levels: list[_Level], folder: Folder, named: Sequence[bytes]) -> None
     levels.extend(reversed(new))
 
 
-def _probed(found: Found) -> Probe:
-    if found.reason is not None or found.outcome is not None or found.listing is None:
-        return probe_of_no_file(found)
-    answer = look_into(found.path, found.listing)
-    return Probe(found, answer.evidence, answer.outcome, answer.reason, answer.unread)
+def _probes(named: Sequence[bytes]) -> Iterator[Probe]:
+    """All that the walk meets, each looked into by a worker, in the order of the walk."""
+
+    def tasks() -> Iterator[Task[Found]]:
+        for found in walk(named, listings=True):
+            file = found.reason is None and found.outcome is None and found.listing is not None
+            yield Task(found, found.path, found.size, None if file else _NO_FILE)
+
+    with Workers(min(os.cpu_count() or 1, 8)) as workers:
+        for found, answer in workers.run("identify", tasks()):
+            yield probe_of_no_file(found) if answer == _NO_FILE else probe_of(found, None, answer)
 
 
 def _within(place: bytes, folder: bytes) -> bool:
