@@ -10,7 +10,6 @@ import errno
 import os
 import stat
 import threading
-import zlib
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from functools import cached_property
 
 from obslog.imagery import archive_tar, archive_zip
 from obslog.imagery.archive_copies import check_memory, copied, member_stat
+from obslog.imagery.archive_forward import Texts, put_back, take_stream
 from obslog.imagery.archive_members import (
     ARCHIVE_SUFFIXES,
     HEAD_BYTES,
@@ -28,6 +28,7 @@ from obslog.imagery.archive_members import (
     Member,
     format_by_name,
     members_of,
+    safe_name,
 )
 from obslog.imagery.archive_streams import PIECE, TRUNCATED, PlainFile, Source, Unpacked, bzip2, gzip, xz
 from obslog.imagery.limits import DEFAULT_LIMITS, Limits
@@ -49,14 +50,11 @@ CHANGED = "changed while reading: import it again when it is complete"
 _PACKED = {"tar.gz": (b"\x1f\x8b", gzip), "tar.bz2": (b"BZh", bzip2), "tar.xz": (b"\xfd7zXZ\0", xz)}
 #: What a packed tar may unpack to in all: so much, or so many times its own size.
 _LEAST_TOTAL, _MOST_PER_BYTE = 1 << 30, 100
-#: Texts beside the images of a packed tar are kept (packed once more), so that it is never gone back for them.
-_LONGEST_TEXT, _TEXTS_KEPT = 16 << 20, 16 << 20
-_LISTINGS_KEPT, _MEMBERS_KEPT, _STREAMS_KEPT = 64, 200_000, 3
+_LISTINGS_KEPT, _MEMBERS_KEPT = 64, 200_000
 
 Stamp = tuple[int, int, int, int, int]
 _lock = threading.Lock()
 _listings: OrderedDict[tuple[bytes, Stamp, Limits], Archive | ArchiveError] = OrderedDict()
-_streams: OrderedDict[Unpacked, tuple[bytes, Stamp]] = OrderedDict()
 
 
 class Archive:
@@ -65,7 +63,8 @@ class Archive:
     def __init__(self, path: bytes, form: str, info: os.stat_result, limits: Limits) -> None:
         self.path, self.format, self.stat, self.limits = path, form, info, limits
         self.members: dict[bytes, Member] = {}
-        self._texts: dict[bytes, bytes] = {}
+        self._key = path, stamp_of(info)
+        self._texts = Texts(self._key, self._begun)
 
     @property
     def in_one_pass(self) -> bool:
@@ -127,44 +126,36 @@ class Archive:
         if not self.in_one_pass:
             return _exactly(PlainFile(fd, self.stat.st_size, member.place[0]), member.size)
         if member.kind is Kind.OTHER:
-            return iter([self._text(member)])
+            return iter([self._texts.read(member.name)] if member.size else [])
         return self._forward(member)
-
-    def _text(self, member: Member) -> bytes:
-        packed = self._texts.get(member.name)
-        if packed is None:
-            raise ArchiveError("not kept when the archive was gone through: unpack it first")
-        return zlib.decompress(packed)
 
     def _forward(self, member: Member) -> Iterator[bytes]:
         """From the stream that is nearest before the member, which then waits for the next member."""
-        key = self.path, stamp_of(self.stat)
-        stream = _take_stream(key, member.place[0])
-        if stream is None:
-            fd = _descriptor(self.path)
-            try:
-                if stamp_of(os.fstat(fd)) != key[1]:
-                    raise ArchiveError(CHANGED)
-                made = self.source(fd)
-                assert isinstance(made, Unpacked)
-                stream = made
-                stream.own(fd)
-            except BaseException:
-                os.close(fd)
-                raise
+        stream = take_stream(self._key, member.place[0], self._begun)
         stream.skip(member.place[0] - stream.position)
         yield from _exactly(stream, member.size)
-        with _lock:
-            _streams[stream] = key
-            while len(_streams) > _STREAMS_KEPT:
-                _streams.popitem(last=False)
+        put_back(self._key, stream)
+
+    def _begun(self) -> Unpacked:
+        """The packed tar from its beginning, with a descriptor of its own."""
+        fd = _descriptor(self.path)
+        try:
+            if stamp_of(os.fstat(fd)) != self._key[1]:
+                raise ArchiveError(CHANGED)
+            stream = self.source(fd)
+            assert isinstance(stream, Unpacked)
+            stream.own(fd)
+        except BaseException:
+            os.close(fd)
+            raise
+        return stream
 
 
 class _Heads:
     """The first bytes of each entry of a tar as it is gone through, and its texts where they are to be kept."""
 
-    def __init__(self, source: Source, texts: dict[bytes, bytes] | None) -> None:
-        self._source, self._texts, self._head, self._room = source, texts, b"", _TEXTS_KEPT
+    def __init__(self, source: Source, texts: Texts | None) -> None:
+        self._source, self._texts, self._head = source, texts, b""
 
     def of(self, entry: Entry) -> bytes:
         return self._head
@@ -173,24 +164,9 @@ class _Heads:
         """The entries; the head of each is at hand until the next is drawn."""
         for entry in entries:
             self._head = b"" if entry.reason else self._source.read(min(HEAD_BYTES, entry.size))
-            if self._texts is not None and self._is_text(entry):
-                self._keep(entry)
+            if self._texts is not None:
+                self._texts.met(safe_name(entry.name)[0], entry.size, self._head, self._source)
             yield entry
-
-    def _is_text(self, entry: Entry) -> bool:
-        return 0 < len(self._head) <= entry.size <= _LONGEST_TEXT and b"\0" not in self._head
-
-    def _keep(self, entry: Entry) -> None:
-        from obslog.imagery.archive_members import safe_name
-
-        assert self._texts is not None
-        if self._room <= 0:
-            return
-        text = self._head + self._source.read(entry.size - len(self._head))
-        packed = zlib.compress(text, 1)
-        if len(text) == entry.size and len(packed) <= self._room:
-            self._texts[safe_name(entry.name)[0]] = packed
-            self._room -= len(packed) + len(entry.name)
 
 
 def _exactly(source: Source, size: int) -> Iterator[bytes]:
@@ -200,15 +176,6 @@ def _exactly(source: Source, size: int) -> Iterator[bytes]:
             raise ArchiveError(TRUNCATED)
         size -= len(part)
         yield part
-
-
-def _take_stream(key: tuple[bytes, Stamp], before: int) -> Unpacked | None:
-    with _lock:
-        fit = [each for each, whose in _streams.items() if whose == key and each.position <= before]
-        best = max(fit, key=lambda each: each.position, default=None)
-        if best is not None:
-            del _streams[best]
-        return best
 
 
 def stamp_of(info: os.stat_result) -> Stamp:

@@ -30,7 +30,7 @@ from making_archives import (
     zip_of,
 )
 from making_rasters import geotiff
-from obslog.imagery import archives
+from obslog.imagery import archive_forward, archives
 from obslog.imagery.archives import Archive, ArchiveError, Kind, open_archive, split
 from obslog.imagery.limits import Limits
 from obslog.imagery.opening import open_evidence, open_regular
@@ -190,6 +190,8 @@ def test_a_folder_of_an_archive_finds_sidecars_among_its_own_members(tmp_path: P
     assert above.subfolders() == [b"IMG"]
     root = above.parent
     assert root is not None and root.names == (b"P", b"P.x")
+    beside = root.folder("p.X")
+    assert beside is not None and beside.data("b") == b""
     assert root.parent is None
     assert type(folder_of(path)) is Folder
 
@@ -494,21 +496,46 @@ def test_a_packed_tar_is_unpacked_once_for_its_list_and_once_for_all_members_in_
     files = {b"P/%03d.tif" % n: b"II*\0" + os.urandom(20_000) for n in range(60)}
     files |= {b"P/%03d.json" % n: b'{"n": 1}' for n in range(60)}
     path = written(tmp_path / "d.tgz", tar_of(files, "tar.gz"))
-    out = 0
-    some = archives.Unpacked._some
-
-    def counting(self: archives.Unpacked, most: int) -> bytes:
-        nonlocal out
-        part = some(self, most)
-        out += len(part)
-        return part
-
-    monkeypatch.setattr(archives.Unpacked, "_some", counting)
+    out = _counted(monkeypatch)
     for name, data in files.items():
         if name.endswith(b".tif"):
             assert read(path, name) == data
             assert read(path, name.replace(b".tif", b".json")) == b'{"n": 1}'
-    assert out < 2.1 * 60 * 21_000
+    assert out[0] < 2.1 * 60 * 21_000
+
+
+def test_texts_beyond_what_is_kept_are_read_on_a_second_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_forward, "_TEXTS_KEPT", 20_000)
+    files: dict[bytes, bytes] = {}
+    for n in range(40):
+        files[b"%02d/b.tif" % n] = b"II*\0" + os.urandom(20_000)
+        files |= {b"%02d/%d.xml" % (n, m): os.urandom(1500).hex().encode() for m in range(3)}
+    path = written(tmp_path / "d.tgz", tar_of(files, "tar.gz"))
+    out = _counted(monkeypatch)
+    for n in range(40):
+        assert read(path, b"%02d/b.tif" % n) == files[b"%02d/b.tif" % n]
+        for m in (2, 0, 1):
+            assert read(path, b"%02d/%d.xml" % (n, m)) == files[b"%02d/%d.xml" % (n, m)]
+    assert out[0] < 4 * 40 * 35_000
+    with pytest.raises(FileRefusedError, match="asked for in no order"):
+        for n in range(40):
+            read(path, b"%02d/0.xml" % (n if n % 2 else 39 - n))
+
+
+def _counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many bytes were unpacked from now on, in a list of one."""
+    out = [0]
+    some = archives.Unpacked._some
+
+    def counting(self: archives.Unpacked, most: int) -> bytes:
+        part = some(self, most)
+        out[0] += len(part)
+        return part
+
+    monkeypatch.setattr(archives.Unpacked, "_some", counting)
+    return out
 
 
 def test_members_read_a_little_out_of_order_do_not_begin_again_each_time(
