@@ -61,6 +61,7 @@ def make(folder: Path, *, replace: bool = False, clock: Callable[[], datetime] |
     with create(where, analyst="demo", clock=clock) as log:
         _places(log, records)
         summary = log.import_images([scenes()], set_fields=("licence=drawn for obslog",))
+        _press_crop(log, records)
         _looks(log, records)
         _public_record(log)
         reports = []
@@ -119,6 +120,17 @@ def _looks(log: Log, records: Mapping[str, Any]) -> None:
             },
             complete_for=["ship"] if truth["site"] == "Tartus" else ["transport", "fighter", "helicopter"],
         )
+
+
+def _press_crop(log: Log, records: Mapping[str, Any]) -> None:
+    """The crop that the press printed is of the scene of its day: one acquisition, so one source."""
+    images = {Path(image.path).name: image for image in log.image_list(limit=1000)}
+    truth = {Path(file["file"]): file for file in records["truth"]["files"]}
+    crop = next(path for path in truth if path.parent.name == "press")
+    scene = next(path for path, file in truth.items() if path != crop and file["when"] == truth[crop]["when"])
+    log.image_link(
+        [images[crop.name].id, images[scene.name].id], reason="the press printed a part of that very scene"
+    )
 
 
 def _share(fraction: float) -> float:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from obslog.ingest.outcomes import ImportSummary
     from obslog.model.images import Image, NearPair
     from obslog.observing.desk import Desk
+    from obslog.observing.linking import Linked
 
 
 class ImageMethods:
@@ -52,3 +53,15 @@ class ImageMethods:
         from obslog.observing import evidence
 
         return evidence.image_near(self._desk, site, **options)
+
+    def image_link(self, images: Sequence[str], *, reason: str) -> Linked:
+        """Make images one acquisition: crops and re-posts of one picture are one source. Their looks follow."""
+        from obslog.observing import linking
+
+        return linking.image_link(self._desk, images, reason=reason)
+
+    def image_unlink(self, images: Sequence[str], *, reason: str) -> Linked:
+        """Give each of these images an acquisition of its own again."""
+        from obslog.observing import linking
+
+        return linking.image_unlink(self._desk, images, reason=reason)

@@ -1,4 +1,4 @@
-"""Commands about images in the log: image list, show, date."""
+"""Commands about images in the log: image list, show, date, link."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from obslog.cli.output import emit, emit_all, fields, table
+from obslog.cli.output import emit, emit_all, fields, note, say, table
 from obslog.cli.session import json_option, with_log
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def image() -> None:
-    """Evidence: list, show, correct a date."""
+    """Evidence: list, show, correct a date, link."""
 
 
 @image.command("list")
@@ -102,9 +102,30 @@ def image_date(log: Log, image_id: str, when: str, reason: str, basis: str, as_j
     _shown(image_wire(log.image_date(image_id, when, reason=reason, basis=basis), log.site_name), as_json)
 
 
+@image.command("link")
+@click.argument("images", nargs=-1, required=True, metavar="IMAGE IMAGE...")
+@click.option("--because", "reason", required=True, help="How you know; kept in the journal.")
+@click.option("--unlink", is_flag=True, help="Take these images out of their acquisition again.")
+@json_option
+@with_log
+def image_link(log: Log, images: tuple[str, ...], reason: str, unlink: bool, as_json: bool) -> None:
+    """Make images one acquisition: crops and re-posts of one picture are one source, and one pass."""
+    done = (log.image_unlink if unlink else log.image_link)(images, reason=reason)
+    if as_json:
+        emit(done.wire())
+        return
+    for one in done.images:
+        say(f"{one.id[:12]}  {one.path}")
+    number = len(done.images)
+    say(f"{'parted' if unlink else f'{number} images are one acquisition, one source'}; undo: obslog undo")
+    for warning in done.warnings:
+        note(warning)
+
+
 def _alike(pair: dict[str, Any]) -> str:
-    note = f", {pair['note']}" if pair["note"] else ""
-    return f"{pair['near'][:12]} {_last(pair['near_path'])} ({pair['distance']} of 64 bits apart{note})"
+    near = "" if pair["distance"] is None else f"{pair['distance']} of 64 bits apart"
+    note = f"{', ' if near else ''}{pair['note']}" if pair["note"] else ""
+    return f"{pair['near'][:12]} {_last(pair['near_path'])} ({near}{note})"
 
 
 def _shown(shape: dict[str, Any], as_json: bool) -> None:

@@ -22,7 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("evidence", "Take images from files and folders as evidence."),
     "identify": ("evidence", "Say what files are, when and where, and on what basis; needs no log."),
     "patterns": ("patterns", "File-name patterns: how a name is read; needs no log."),
-    "image": ("images", "Evidence: list, show, correct a date."),
+    "image": ("images", "Evidence: list, show, correct a date, link, place, find again, look through."),
     "look": ("looks", "What an analyst saw on an image: add, edit, close, retract, list, show."),
     "type": ("types", "The type tree: list, add."),
     "source": ("collateral", "Who says so: add, list."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from obslog.imagery.identify import Identified
@@ -12,10 +13,16 @@ from obslog.ingest.decider import By
 from obslog.ingest.options import ImportOptions
 from obslog.ingest.outcomes import FileOutcome, path_code
 from obslog.ingest.walk import Found
-from obslog.model.when import Precision, When
-from obslog.store.canonical import canonical, instant_text
+from obslog.model.when import When
+from obslog.store.canonical import canonical
 from obslog.store.ids import new_id
 from obslog.store.journal import Insert
+from obslog.store.queries.acquisitions import (
+    SAME_INSTANT,
+    acquisition_at,
+    exact_instant,
+    new_acquisition,
+)
 
 if TYPE_CHECKING:
     from obslog.store.workspace import Workspace
@@ -74,27 +81,24 @@ def where(found: Found, evidence: Identified | None) -> dict[str, Any]:
 
 
 class Acquisitions:
-    """The acquisitions of one batch: one platform at one exact instant is one pass of one sensor."""
+    """The acquisitions of one batch: one platform at one instant, to the second, is one pass of one sensor."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._ids: dict[tuple[str, str], str] = {}
+        self._met: dict[tuple[str, int], tuple[datetime, str]] = {}
 
     def of(self, platform: str | None, when: When) -> tuple[str | None, list[Insert]]:
         """The id of the acquisition and its row where it is new; (None, []) where it cannot be told."""
-        exact = when.precision is Precision.SECOND and when.earliest == when.latest
-        if platform is None or when.earliest is None or not exact:
+        at = exact_instant(when)
+        if platform is None or at is None:
             return None, []
-        at = instant_text(when.earliest)
-        if (platform, at) in self._ids:
-            return self._ids[platform, at], []
-        there = self._workspace.fetch(
-            "SELECT id FROM acquisitions WHERE platform = :platform AND earliest = :at AND latest = :at "
-            "AND live = 1 ORDER BY id LIMIT 1",
-            platform=platform,
-            at=at,
-        )
-        found = str(there[0][0]) if there else new_id()
-        self._ids[platform, at] = found
-        row = {"id": found, "platform": platform, "earliest": at, "latest": at}
-        return found, [] if there else [Insert("acquisitions", row)]
+        second = int(at.timestamp())
+        for near in (second, second - 1, second + 1):
+            met = self._met.get((platform, near))
+            if met is not None and abs(met[0] - at) < SAME_INSTANT:
+                return met[1], []
+        found = acquisition_at(self._workspace, platform, at)
+        made = [] if found is not None else [new_acquisition(platform, at)]
+        known = found or str(made[0].row["id"])
+        self._met[platform, second] = (at, known)
+        return known, made

@@ -76,14 +76,15 @@ class Image:
 class NearPair:
     """Two images that look alike: a suggestion that one may be a crop or re-post of the other, never more.
 
-    `distance` is how many of the 64 bits of their fingerprints differ; `note` says where their dates disagree.
+    `distance` is how many of the 64 bits of their fingerprints differ, None where something else than their looks
+    speaks for it; `note` says what does, or that their dates disagree.
     """
 
     image: str
     path: str
     near: str
     near_path: str
-    distance: int
+    distance: int | None
     note: str = ""
 
     def to_wire(self) -> dict[str, object]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from obslog.model.edtf import parse_edtf
 from obslog.model.errors import RefusedError
 from obslog.model.images import Image, NearPair
@@ -11,6 +9,7 @@ from obslog.observing.desk import Desk, read_basis, required
 from obslog.observing.looks import image_of
 from obslog.store import queries, rows
 from obslog.store.journal import Op, Update
+from obslog.store.queries.acquisitions import redated_ops
 
 
 def image_list(
@@ -36,9 +35,10 @@ def image_date(desk: Desk, image: str, when: str, *, reason: str, basis: str = "
             raise RefusedError(f"image {old.id[:12]} has that date already")
         before, after = rows.when_row(old.identity.when), rows.when_row(moment)
         ops: list[Op] = [Update("images", old.id, before, after), *rows.date_ops(desk.ws, old.id, moment)]
+        ops += redated_ops(desk.ws, old.id, old.identity.platform, moment)
         said = {"image": old.id[:12], "from": old.identity.when.edtf, "to": moment.edtf, "because": because}
         desk.write("image date", ops, said)
-    return replace(old, identity=replace(old.identity, when=moment))
+        return queries.image(desk.ws, old.id)
 
 
 def image_near(

@@ -44,8 +44,28 @@ def near_images(
                 best[min(places[new], there), max(places[new], there)] = apart
         named = [(rows[one][0], rows[other][0], apart) for (one, other), apart in best.items()]
         known = _details(ws, {image for one, other, _ in named for image in (one, other)})
-    pairs = sorted(_pairs(named, known, wanted), key=lambda pair: (pair.distance, pair.image, pair.near))
+        same_minute = list(_of_one_minute(ws, wanted))
+    pairs = sorted((*same_minute, *_pairs(named, known, wanted)), key=_rank)
     return pairs if limit is None else pairs[:limit]
+
+
+def _rank(pair: NearPair) -> tuple[int, str, str]:
+    return -1 if pair.distance is None else pair.distance, pair.image, pair.near
+
+
+def _of_one_minute(ws: Workspace, wanted: set[str] | None) -> Iterator[NearPair]:
+    """Images dated to the minute, where all images of their platform in that minute are of one acquisition."""
+    rows = ws.fetch(
+        "SELECT m.id, MIN(o.id), COUNT(DISTINCT o.acquisition_id) FROM images m JOIN images o "
+        "ON o.platform = m.platform AND o.earliest >= m.earliest AND o.earliest <= m.latest AND o.id <> m.id "
+        "WHERE m.precision = 'minute' AND m.acquisition_id IS NULL AND m.live = 1 "
+        "AND o.precision = 'second' AND o.acquisition_id IS NOT NULL AND o.live = 1 GROUP BY m.id ORDER BY m.id"
+    )
+    found = [(one, other) for one, other, number in rows if number == 1 and (wanted is None or one in wanted)]
+    known = _details(ws, {image for pair in found for image in pair})
+    for one, other in found:
+        note = "the same platform within the minute"
+        yield NearPair(one, known[one].path, other, known[other].path, None, note)
 
 
 def _wanted(ws: Workspace, ids: Collection[str] | None, site_id: str | None) -> set[str] | None:
