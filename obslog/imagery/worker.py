@@ -19,6 +19,13 @@ from obslog.imagery.limits import Limits
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
     """Answer requests from `source` on `sink` until it ends."""
+    from obslog.imagery.opening import steady
+
+    with steady():
+        _serve(source, sink)
+
+
+def _serve(source: BinaryIO, sink: BinaryIO) -> None:
     tasks: dict[str, Callable[[bytes, Limits], Any]] = {"decode": _decoding}
     run = None
     while (request := read_frame(source)) is not None:
