@@ -38,10 +38,7 @@ def read(folder: Folder, name: str) -> Claim | None:
     day, time = values.get("ACQUISITION_DATE", ""), values.get("ACQUISITION_TIME", "")
     said.when = (instant(f"{day} {time}") if time else None) or instant(day)
     said.text("provider", values.get("VENDOR"))
-    called = values["PLATFORM"].upper()
-    said.text(
-        "platform", _PLATFORMS.get(called, f"{called.lower()}-{{}}").format(values.get("PLATFORM_NUMBER"))
-    )
+    said.text("platform", _platform(values["PLATFORM"].upper(), values.get("PLATFORM_NUMBER", "")))
     said.text("instrument", values.get("SENSOR", "").lower())
     said.text("product_level", values.get("VENDOR_PROCESS_LEVEL"))
     if values.get("PIX_SIZE_UNITS", "").upper() == "M":
@@ -85,6 +82,13 @@ def keys_of(folder: Folder, name: str) -> dict[str, str]:
         if equals:
             found.setdefault(key.strip(), value.strip())
     return found
+
+
+def _platform(called: str, unit: str) -> str:
+    known = _PLATFORMS.get(called)
+    return (
+        known.format(unit) if known is not None else "-".join(part for part in (called.lower(), unit) if part)
+    )
 
 
 def _corners(values: dict[str, str]) -> Geometry | None:

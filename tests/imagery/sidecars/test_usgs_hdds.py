@@ -50,6 +50,11 @@ def test_a_time_of_day_dates_to_the_second() -> None:
     assert claim.when.edtf == "2024-12-13T02:50:47Z"
 
 
+def test_a_platform_it_does_not_know_is_kept_as_written() -> None:
+    claim = read(FolderOfBytes({NAME: TEXT.replace(b"BLACKSKY", b"{}X{")}), NAME)
+    assert claim is not None and claim.fields["platform"] == "{}x{-1"
+
+
 def test_it_is_silent_where_the_vendor_speaks() -> None:
     vendor = FolderOfBytes({"a.IMD": b""})
     assert read(FolderOfBytes({NAME: TEXT}, {"vendor_metadata": vendor}), NAME) is None
