@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from obslog.model.errors import FileRefusedError
 from obslog.model.images import Identity
 
 NOT_IMAGERY = "not imagery (sidecar or document)"
+#: Pictures that providers put into deliveries beside the imagery: they show no ground.
+_FURNITURE = re.compile(rb"(?:vol_)?logo\.(?:jpe?g|png|gif)", re.IGNORECASE)
 _COMPANIONS = (b".ovr", b".msk", b".aux", b".aux.xml")
 _FOLDERS_KEPT = 8
 
@@ -56,6 +59,8 @@ def look_into(path: bytes, folder: Folder, limits: Limits = DEFAULT_LIMITS) -> A
     name = os.path.basename(path)  # noqa: PTH119 (bytes)
     if name.lower().endswith(_COMPANIONS):
         return Answer(outcome="skipped", reason=NOT_IMAGERY)
+    if _FURNITURE.fullmatch(name):
+        return Answer(outcome="skipped", reason="a logo, not imagery")
     try:
         if not claims_image(name.decode("utf-8", "backslashreplace")) and not _is_image(path):
             return Answer(outcome="skipped", reason=NOT_IMAGERY)
