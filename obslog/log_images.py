@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from obslog.ingest.outcomes import ImportSummary
+    from obslog.ingest.preparing import Prepared
+    from obslog.ingest.whereabouts import Moved
     from obslog.model.images import Image, NearPair
     from obslog.observing.desk import Desk
     from obslog.observing.linking import Linked
@@ -65,3 +67,27 @@ class ImageMethods:
         from obslog.observing import linking
 
         return linking.image_unlink(self._desk, images, reason=reason)
+
+    def image_relocate(self, folder: str | Path, **options: Any) -> tuple[Moved, ...]:
+        """Find evidence that was moved, under `folder`, by its sha256; see `obslog.ingest.whereabouts.relocate`."""
+        from obslog.ingest import whereabouts
+
+        return whereabouts.relocate(self._desk.ws, self._desk.actor, folder, **options)
+
+    def image_prepare(self, images: Sequence[str] | None = None, **options: Any) -> Prepared:
+        """Look through the pixels of images (None: all) nobody looked through, and make missing previews.
+
+        See `obslog.ingest.preparing.prepare`.
+        """
+        from obslog.ingest import preparing
+        from obslog.observing import looks
+
+        ids = None if images is None else [looks.image_of(self._desk, image).id for image in images]
+        return preparing.prepare(self._desk.ws, self._desk.actor, ids, **options)
+
+    def image_preview(self, image: str) -> Path:
+        """The file of an image's preview (JPEG, at most 512 pixels a side), made now if there is none."""
+        from obslog.ingest import preparing
+        from obslog.observing import looks
+
+        return preparing.preview(self._desk.ws, looks.image_of(self._desk, image).id)

@@ -1,7 +1,8 @@
-"""Commands about images in the log: image list, show, date, link."""
+"""Commands about images in the log: image list, show, date, link, relocate, prepare."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,64 @@ def image_link(log: Log, images: tuple[str, ...], reason: str, unlink: bool, as_
     say(f"{'parted' if unlink else f'{number} images are one acquisition, one source'}; undo: obslog undo")
     for warning in done.warnings:
         note(warning)
+
+
+@image.command("relocate")
+@click.argument("folder", metavar="DIR")
+@json_option
+@with_log
+def image_relocate(log: Log, folder: str, as_json: bool) -> int:
+    """Find evidence that was moved: files under DIR with the sha256 of those that are gone. Nothing is moved."""
+    from obslog.cli.progress import Progress
+
+    with Progress(enabled=sys.stderr.isatty() and not as_json, lines=as_json) as progress:
+        moved = log.image_relocate(folder, on_progress=progress.wanted, should_stop=progress.should_stop)
+    found = [each for each in moved if each.path is not None]
+    missing = [each for each in moved if each.path is None]
+    if as_json:
+        emit_all(each.to_wire() for each in moved)
+        emit({"summary": {"found": len(found), "missing": len(missing)}})
+        return 3 if missing else 0
+    for each in found:
+        say(f"found    {each.path}  (was {each.was})")
+    for each in missing:
+        say(f"missing  {each.was}")
+    say(f"{len(found)} found again, {len(missing)} still missing" if moved else "nothing is missing")
+    return 3 if missing else 0
+
+
+@image.command("prepare")
+@click.argument("images", nargs=-1, metavar="[IMAGE]...")
+@click.option("--all", "everything", is_flag=True, help="All images of the log.")
+@click.option("--jobs", type=click.IntRange(0), default=0, help="Files read at once; default one a core.")
+@json_option
+@with_log
+def image_prepare(log: Log, images: tuple[str, ...], everything: bool, jobs: int, as_json: bool) -> int:
+    """Look through the pixels of images imported with --no-pixels, and make previews that are not there."""
+    from obslog.cli.progress import Progress
+
+    if bool(images) == everything:
+        raise click.UsageError("name the images, or give --all")
+    with Progress(enabled=sys.stderr.isatty() and not as_json, lines=as_json) as progress:
+        done = log.image_prepare(
+            None if everything else images,
+            jobs=jobs,
+            on_outcome=emit if as_json else progress.outcome,
+            on_progress=progress.wanted,
+            should_stop=progress.should_stop,
+        )
+    if as_json:
+        emit({"summary": done.wire()})
+        return done.exit_code
+    told = (
+        f"{done.looked_through} looked through, {done.previews} with a new preview, {done.rejected} rejected"
+    )
+    say(f"{told}, {done.missing} without a file that is there as it was read")
+    for line in done.messages:
+        note(line)
+    if done.near:
+        _pairs(done.near, as_json=False)
+    return done.exit_code
 
 
 def _alike(pair: dict[str, Any]) -> str:

@@ -112,6 +112,9 @@ def _stamp(path: bytes) -> Stamp:
 
 
 def _write(recorder: Recorder, reports: Sequence[tuple[FileOutcome, PixelReport]]) -> None:
+    for outcome, report in reports:
+        if outcome.image is not None:
+            recorder.previews.keep(outcome.image, report.preview)
     with recorder.workspace.transaction():
         ops: list[Op] = []
         for outcome, report in reports:

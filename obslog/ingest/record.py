@@ -18,6 +18,7 @@ from obslog.ingest.ledger import skipped_before
 from obslog.ingest.match import SiteMatch, match_sites
 from obslog.ingest.options import ImportOptions, OnDuplicate, with_stated
 from obslog.ingest.outcomes import FileOutcome, Outcome
+from obslog.ingest.previews import Previews
 from obslog.ingest.probe import Probe
 from obslog.ingest.walk import walk
 from obslog.model.errors import FileRefusedError
@@ -73,6 +74,7 @@ class Recorder:
         self._dry_images: set[str] = set()
         self.captions = match_captions(options.captions, _paths(roots) if options.captions else ())
         self._captioned: set[str] = set()
+        self.previews = Previews(workspace)
 
     def record(self, items: Sequence[Probe | FileOutcome]) -> list[FileOutcome]:
         """Record one batch and return an outcome for each item, in order; outcomes given are passed through.
@@ -304,7 +306,8 @@ class Recorder:
         """What concerns no single file: captions that fit none, captions given to images of earlier runs."""
         given = len(self._captioned)
         said = f"captions changed {given} image{'s' * (given != 1)} of earlier imports"
-        return (*((said,) if given else ()), *self.captions.messages)
+        trouble = self.previews.trouble
+        return (*((said,) if given else ()), *self.captions.messages, *((trouble,) if trouble else ()))
 
     def near(self) -> tuple[NearPair, ...]:
         """The new images of this run that look like another one of the log, nearest first."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import os
-import stat
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
+from obslog.imagery.opening import open_regular, os_reason
+from obslog.model.errors import FileRefusedError
 
 _BLOCK = 1 << 20
 
@@ -21,22 +24,21 @@ def evidence_findings(files: Iterable[Sequence[Any]]) -> Iterator[str]:
 
 
 def file_finding(path: bytes, sha256: str) -> str | None:
-    """What is wrong with one file, or None. It is only read; a pipe or a link in its place is not
-    followed."""
+    """What is wrong with one file, or None. It is only read; a pipe or a link in its place is not followed.
+
+    `path` may be the address of a member of an archive.
+    """
+    digest = hashlib.sha256()
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return "missing; if it was moved: obslog image relocate DIR"
-    except (OSError, ValueError) as error:
-        return f"cannot be read ({getattr(error, 'strerror', None) or error})"
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return "is no longer a file"
-        digest = hashlib.sha256()
-        while block := os.read(handle, _BLOCK):
-            digest.update(block)
+        with open_regular(path) as (handle, _):
+            while block := os.read(handle, _BLOCK):
+                digest.update(block)
+    except FileRefusedError as error:
+        if error.reason == os_reason(FileNotFoundError(errno.ENOENT, "")):
+            return "missing; if it was moved: obslog image relocate DIR"
+        if error.reason.endswith("not a file") or "link" in error.reason:
+            return f"is no longer a file ({error.reason})"
+        return f"cannot be read ({error.reason})"
     except OSError as error:
         return f"cannot be read ({error.strerror})"
-    finally:
-        os.close(handle)
     return None if digest.hexdigest() == sha256 else "changed: its sha256 is no longer the recorded one"

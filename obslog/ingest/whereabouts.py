@@ -1,0 +1,157 @@
+"""Where the files of images are now: which of those recorded are there as they were, and where others went."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from obslog.imagery.archives import file_of
+from obslog.imagery.opening import open_regular
+from obslog.ingest.outcomes import ImportProgress, path_code
+from obslog.ingest.walk import Found, roots, walk
+from obslog.model.errors import FileRefusedError
+from obslog.store.apply import chunks
+from obslog.store.journal import Op, Update
+
+if TYPE_CHECKING:
+    from obslog.store.journal import Actor
+    from obslog.store.workspace import Workspace
+
+_BLOCK = 1 << 20
+
+
+class Kept(NamedTuple):
+    """One recorded file of an image, as its row has it; `size` is that of the image in bytes."""
+
+    row_id: str
+    image_id: str
+    shown: str
+    code: str | None
+    mtime_ns: int | None
+    device: int | None
+    inode: int | None
+    size: int | None
+
+    @property
+    def path(self) -> bytes:
+        """The exact path, or address in an archive."""
+        return base64.b64decode(self.code) if self.code else os.fsencode(self.shown)
+
+    def is_there(self) -> bool:
+        """True if a file of that size lies there, touched since or not."""
+        info = self._stat()
+        inside = file_of(self.path) != self.path
+        return info is not None and (inside or self.size is None or info.st_size == self.size)
+
+    def is_untouched(self) -> bool:
+        """True if the file has the very time and size that it was read under."""
+        info = self._stat()
+        return info is not None and self.is_there() and info.st_mtime_ns == self.mtime_ns
+
+    def _stat(self) -> os.stat_result | None:
+        try:
+            info = os.lstat(file_of(self.path))
+        except (OSError, ValueError):
+            return None
+        return info if stat.S_ISREG(info.st_mode) else None
+
+
+def kept_files(workspace: Workspace, ids: Sequence[str] | None = None) -> Iterator[Kept]:
+    """The recorded files of live images (all, or those of `ids`), the first recorded of each image first."""
+    sql = (
+        "SELECT f.id, f.image_id, f.path, f.path_bytes, f.mtime_ns, f.device, f.inode, m.size "
+        "FROM image_files f JOIN images m ON m.id = f.image_id WHERE f.live = 1 AND m.live = 1"
+    )
+    if ids is None:
+        yield from map(Kept._make, workspace.fetch(f"{sql} ORDER BY f.id"))
+        return
+    for part in chunks(sorted(ids)):
+        yield from map(
+            Kept._make, workspace.fetch(f"{sql} AND f.image_id IN :ids ORDER BY f.id", ids=tuple(part))
+        )
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One recorded file that is gone: `path` is where it is now, None where it was not found."""
+
+    image: str
+    was: str
+    path: str | None
+
+    def to_wire(self) -> dict[str, Any]:
+        """The shape of a line of `image relocate --json`."""
+        state = "missing" if self.path is None else "found"
+        return {"image": self.image, "state": state, "was": self.was, "path": self.path}
+
+
+def relocate(
+    workspace: Workspace,
+    actor: Actor,
+    folder: str | Path,
+    on_progress: Callable[[ImportProgress], None] | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> tuple[Moved, ...]:
+    """Look under `folder` for the files that are not where they were recorded, by size and then sha256.
+
+    What is found is recorded in one entry of the journal. Raises `NotFoundError` for a folder that is not there.
+    """
+    starts = roots([str(folder)])
+    files = list(kept_files(workspace))
+    gone: dict[str, list[Kept]] = {}
+    for each in files:
+        if not each.is_there():
+            gone.setdefault(each.image_id, []).append(each)
+    known = {(each.image_id, each.path) for each in files}
+    sizes = {each.size for rows in gone.values() for each in rows}
+    moved: list[Moved] = []
+    ops: list[Op] = []
+    for number, found in enumerate(walk(starts), 1):
+        if should_stop() or not gone:
+            break
+        if on_progress is not None:
+            on_progress(ImportProgress("relocate", number, 0, text=found.shown.rsplit("/", 1)[-1]))
+        if found.reason is not None or found.size not in sizes:
+            continue
+        digest = _sha256(found.path)
+        rows = gone.get(digest or "", [])
+        if digest is None or not rows or (digest, found.path) in known:
+            continue
+        row = rows.pop(0)
+        if not rows:
+            del gone[digest]
+        ops.append(_moved_op(row, found))
+        moved.append(Moved(digest, row.shown, found.shown))
+    missing = [Moved(row.image_id, row.shown, None) for rows in gone.values() for row in rows]
+    if ops:
+        note = {"folder": str(folder), "found": len(moved), "missing": len(missing)}
+        workspace.write("image relocate", actor, ops, note)
+    return (*moved, *sorted(missing, key=lambda each: each.was))
+
+
+def _moved_op(row: Kept, found: Found) -> Update:
+    old = {
+        "path": row.shown, "path_bytes": row.code, "mtime_ns": row.mtime_ns, "device": row.device, "inode": row.inode,
+    }  # fmt: skip
+    new = {
+        "path": found.shown, "path_bytes": path_code(found.path), "mtime_ns": found.mtime_ns,
+        "device": found.device, "inode": found.inode,
+    }  # fmt: skip
+    return Update("image_files", row.row_id, old, new)
+
+
+def _sha256(path: bytes) -> str | None:
+    digest = hashlib.sha256()
+    try:
+        with open_regular(path) as (fd, _):
+            while block := os.read(fd, _BLOCK):
+                digest.update(block)
+    except (FileRefusedError, OSError):
+        return None
+    return digest.hexdigest()
