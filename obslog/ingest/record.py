@@ -217,7 +217,8 @@ class Recorder:
         matches, warnings = match_sites(
             self.workspace, image, self.options.sites, caption.sites, batch.ground
         )
-        image = replace(image, identity=replace(identity, warnings=(*identity.warnings, *warnings)))
+        if warnings:
+            image = replace(image, identity=replace(identity, warnings=(*identity.warnings, *warnings)))
         copied = self._copy(probe, sha256)
         if isinstance(copied, FileOutcome):
             return copied

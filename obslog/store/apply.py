@@ -57,6 +57,10 @@ def _checked_row(table: str, columns: Mapping[str, bool], row: Mapping[str, Any]
     for name, value in row.items():
         if name not in columns:
             raise KeyError(f"{table} has no column {name}")
+        # Most values are nothing or plain text; an import checks a hundred of them a file.
+        if value is None or (type(value) is str and value.isascii() and "\0" not in value):
+            result[name] = value
+            continue
         kept = check_value(value, f"{table}.{name}")
         if columns[name] and isinstance(kept, int):
             kept = check_value(float(kept), f"{table}.{name}")
@@ -87,9 +91,20 @@ def apply(connection: Connection, ops: Sequence[Op]) -> None:
     _update(connection, first)
     for name, table in DATA_TABLES.items():
         if name in inserts:
-            blank = dict.fromkeys(table.columns.keys())
-            connection.execute(table.insert(), [{**blank, **row} for row in inserts[name]])
+            insert_rows(connection, table, inserts[name])
     _update(connection, later)
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put new rows into a table; columns that a row does not name are null.
+
+    The columns hold text and numbers only, so the driver is given them as they are, a batch at once.
+    """
+    names = [column.name for column in table.columns if any(column.name in row for row in rows)]
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    quoted = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in names)
+    sql = f"INSERT INTO {table.name} ({quoted}) VALUES ({', '.join([mark] * len(names))})"
+    connection.exec_driver_sql(sql, [tuple([row.get(name) for name in names]) for row in rows])
 
 
 def _update(connection: Connection, updates: Sequence[Update]) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from obslog.model.text import fold
-from obslog.store.apply import chunks
+from obslog.store.apply import chunks, insert_rows
 from obslog.store.journal import Insert, Op
 
 if TYPE_CHECKING:
@@ -158,6 +158,6 @@ def insert_derived(connection: Connection, name: str, rows: Iterable[Mapping[str
     for where, row in derive(name, rows):
         made[where].append(row)
     if made["boxes"]:
-        connection.execute(boxes.insert(), made["boxes"])
+        insert_rows(connection, boxes, made["boxes"])
     if made["search_rows"]:
-        connection.execute(search_rows.insert(), made["search_rows"])
+        insert_rows(connection, search_rows, made["search_rows"])
