@@ -85,7 +85,9 @@ def _by_pillow(evidence: Evidence) -> Overview:
         if alpha is not None and share < 1:
             valid = np.asarray(alpha.reduce(factor) if factor > 1 else alpha, dtype=np.float32) / 255
         lossy = evidence.driver == "JPEG"
-        return Overview(width, height, factor, bands, valid, share, alpha is not None, lossy, wide)
+        # Of black and white alone, black is no sign of an empty edge.
+        declared = alpha is not None or image.mode == "1"
+        return Overview(width, height, factor, bands, valid, share, declared, lossy, wide)
 
 
 def _by_strips(source: Any, driver: str) -> Overview:
