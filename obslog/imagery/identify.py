@@ -14,6 +14,7 @@ from obslog.imagery.footprint import Placement, place, place_grid
 from obslog.imagery.limits import DEFAULT_LIMITS, Limits
 from obslog.imagery.opening import Evidence, PathName, display, one_line, open_evidence
 from obslog.imagery.sidecars import stac
+from obslog.imagery.sidecars.archived import folder_of
 from obslog.imagery.sidecars.listing import Folder
 from obslog.imagery.sidecars.registry import sidecars_of
 from obslog.imagery.systems import known_system, remember_system
@@ -147,7 +148,7 @@ def _claims(
 ) -> list[Claim]:
     claims: list[Claim] = []
     if sidecars:
-        folder = Folder.of(path) if listing is None else listing
+        folder = folder_of(path) if listing is None else listing
         item = stac.read(folder, name)
         if item is not None:
             claims.append(item)
