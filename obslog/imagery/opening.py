@@ -174,8 +174,8 @@ class Evidence:
         Internal overviews are used only where nothing in the file can lead to foreign ones. `placed=False`
         leaves the georeference of a GeoTIFF unread. Raises `FileRefusedError`.
         """
-        import rasterio
         from rasterio.errors import RasterioError
+        from rasterio.io import DatasetReader
 
         trap = nitf_reason(self.fd, self.size) if self.driver == "NITF" else None
         if trap is not None:
@@ -186,7 +186,8 @@ class Evidence:
         _quiet()
         with steady():
             try:
-                source = rasterio.open(descriptor_path(self.fd), driver=self.driver, sharing=False, **options)
+                # What `rasterio.open` calls, without the session for cloud storage that it sets up each time.
+                source = DatasetReader(descriptor_path(self.fd), driver=self.driver, sharing=False, **options)
             except (RasterioError, UnicodeError, ValueError) as error:
                 raise FileRefusedError(display(self.path), self._gdal_reason(error)) from None
             with source:
