@@ -45,3 +45,12 @@ def listener() -> Iterator[tuple[str, list[bytes]]]:
     ended.set()
     thread.join()
     server.close()
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> bytes:
+    """The bytes of a small GeoTIFF."""
+    path = geotiff(tmp_path / "made.tif")
+    data = path.read_bytes()
+    path.unlink()
+    return data
