@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from obslog.model.images import Image, NearPair
     from obslog.observing.desk import Desk
     from obslog.observing.linking import Linked
+    from obslog.observing.placing import Placed
 
 
 class ImageMethods:
@@ -91,3 +92,9 @@ class ImageMethods:
         from obslog.observing import looks
 
         return preparing.preview(self._desk.ws, looks.image_of(self._desk, image).id)
+
+    def image_place(self, image: str, ties: Sequence[str], *, reason: str | None = None) -> Placed:
+        """Place an image by tie points (`COL,ROW=LAT,LON`, two or more); the sites it shows are found."""
+        from obslog.observing import placing
+
+        return placing.image_place(self._desk, image, ties, reason=reason)

@@ -1,4 +1,4 @@
-"""Commands about images in the log: image list, show, date, link, relocate, prepare."""
+"""Commands about images in the log: image list, show, date, link, place, relocate, prepare."""
 
 from __future__ import annotations
 
@@ -119,6 +119,36 @@ def image_link(log: Log, images: tuple[str, ...], reason: str, unlink: bool, as_
         say(f"{one.id[:12]}  {one.path}")
     number = len(done.images)
     say(f"{'parted' if unlink else f'{number} images are one acquisition, one source'}; undo: obslog undo")
+    for warning in done.warnings:
+        note(warning)
+
+
+@image.command("place")
+@click.argument("image_id", metavar="IMAGE")
+@click.option("--tie", "ties", multiple=True, required=True, metavar="COL,ROW=LAT,LON", help="Two or more.")
+@click.option("--because", "reason", help="How you know; needed where the file has a place of its own.")
+@json_option
+@with_log
+def image_place(log: Log, image_id: str, ties: tuple[str, ...], reason: str | None, as_json: bool) -> None:
+    """Place an image on the ground by tie points: pixels whose position you know. Four or more tell the error."""
+    done = log.image_place(image_id, ties, reason=reason)
+    if as_json:
+        emit(done.wire())
+        return
+    known = done.image.identity
+    error = "unknown" if known.error_m is None else f"{known.error_m:g} m"
+    sites = ", ".join(f"{log.site_name(s)} {share:.0%}" for s, share in done.image.sites)
+    fields(
+        (
+            ("image", done.image.id[:12]),
+            ("GSD", f"{known.gsd_m:g} m"),
+            ("error", error),
+            ("where", list(known.footprint.bbox) if known.footprint else None),
+            ("sites", sites or "shows no known site"),
+        )
+    )
+    for tie, residual in zip(ties, done.placement.residuals_m, strict=True):
+        say(f"  {tie}  {residual:g} m from the fit")
     for warning in done.warnings:
         note(warning)
 

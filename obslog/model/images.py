@@ -45,12 +45,23 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Tie:
+    """A pixel (column, row from the upper left corner, whole numbers between pixels) and its place in degrees."""
+
+    column: float
+    row: float
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
 class Image:
     """A file of evidence as the log keeps it; `id` is its sha256 in hex. The file is never written to.
 
     `acquisition_basis` says why it belongs to its acquisition: `instant` (one platform at one instant) or
     `analyst`. The last four come from its pixels, None while nobody has looked through them: `phash` 16 hex
-    digits, `valid_share` 0..1 of the pixels that hold data, `valid_area` their ground in WGS 84.
+    digits, `valid_share` 0..1 of the pixels that hold data, `valid_area` their ground in WGS 84. `ties` are those that
+    the analyst placed it by.
     """
 
     id: str
@@ -65,6 +76,7 @@ class Image:
     phash: str | None = None
     valid_share: float | None = None
     valid_area: Geometry | None = None
+    ties: tuple[Tie, ...] = ()
 
     @property
     def ground(self) -> Geometry | None:

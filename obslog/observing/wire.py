@@ -111,6 +111,7 @@ def image_wire(image: Image, site_name: Callable[[str], str] | None = None) -> S
         "phash": image.phash,
         "valid_share": image.valid_share,
         "valid_area": geometry_wire(image.valid_area),
+        "ties": [[tie.column, tie.row, tie.lon, tie.lat] for tie in image.ties],
         "sites": [
             {"site": site_name(site) if site_name else site, "covered_share": share}
             for site, share in image.sites

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from obslog.model.images import Identity, Image
+from obslog.model.images import Identity, Image, Tie
 from obslog.store.canonical import canonical
 from obslog.store.journal import Insert
 from obslog.store.rows.dates import when_in, when_row
@@ -33,6 +33,15 @@ def identity_row(identity: Identity) -> dict[str, Any]:
         "field_basis": canonical(dict(identity.basis)) if identity.basis else None,
         "warnings": canonical(identity.warnings) if identity.warnings else None,
     }
+
+
+def placement_row(image: Image) -> dict[str, Any]:
+    """What says where an image lies, as columns of `images`."""
+    whole = identity_row(image.identity)
+    names = ("footprint", "gsd_m", "error_m", "georeference", "crs", "field_basis")
+    ties = [[tie.column, tie.row, tie.lon, tie.lat] for tie in image.ties]
+    placed = {name: whole[name] for name in names}
+    return placed | {"ties": canonical(ties) if ties else None, "valid_area": geometry_text(image.valid_area)}
 
 
 def image_op(image: Image, name: str, attribution: str | None = None) -> Insert:
@@ -68,4 +77,5 @@ def image_of(row: Row, path: str, sites: Iterable[tuple[str, float]] = ()) -> Im
         acquisition_basis=row["acquisition_basis"],
         decoded=None if row["decoded"] is None else bool(row["decoded"]), phash=row["phash"],
         valid_share=row["valid_share"], valid_area=geometry_of(row["valid_area"]),
+        ties=tuple(Tie(*each) for each in json.loads(row["ties"])) if row["ties"] else (),
     )  # fmt: skip
