@@ -53,6 +53,11 @@ def scene(name: str) -> str:
     return _ENDING.sub("", name)
 
 
+def bare(name: str) -> str:
+    """The image's name; that of a quick look as that of the image in ground range which it shows."""
+    return re.sub(r"\A(ICEYE_X\d+)_QUICKLOOK_", r"\1_GRD_", name, flags=re.IGNORECASE | re.ASCII)
+
+
 def _values(folder: Folder, name: str) -> Mapping[str, Any]:
     """The texts and lists under the root, by their keys."""
     if name.lower().endswith(".json"):
@@ -75,5 +80,7 @@ def _outline(values: Mapping[str, Any]) -> Geometry | None:
 
 
 FORMATS = (
-    SidecarFormat("ICEYE", re.compile(r"ICEYE_.*\.(?:xml|json)", re.IGNORECASE | re.DOTALL), read, scene),
+    SidecarFormat(
+        "ICEYE", re.compile(r"ICEYE_.*\.(?:xml|json)", re.IGNORECASE | re.DOTALL), read, scene, bare
+    ),
 )

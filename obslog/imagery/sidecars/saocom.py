@@ -5,15 +5,17 @@ Dated by the start of the acquisition; the outline goes through the corners on t
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
 from obslog.imagery.claims import Claim
+from obslog.imagery.sidecars.archived import folder_of
 from obslog.imagery.sidecars.bounded import SidecarError
 from obslog.imagery.sidecars.formats import SidecarFormat, everything, stem
 from obslog.imagery.sidecars.listing import Folder
 from obslog.imagery.sidecars.reading import found_text, instant, number, ring
-from obslog.imagery.sidecars.said import Said
+from obslog.imagery.sidecars.said import Said, numbers
 from obslog.model.places import Geometry
 from obslog.model.when import When
 
@@ -33,7 +35,7 @@ def read_image(folder: Folder, name: str) -> Claim | None:
         return None
     said = _said(name, sensor)
     said.when = _moment(found_text(root, ".//SwathInfo/AcquisitionStartTime"))
-    said.footprint = _corners(root) or _vertices_beside(folder)
+    said.footprint = _corners(root) or _vertices_beside(folder) or _overlay_beside(folder)
     said.text("product_level", name.split("-", 1)[0].upper())
     said.tag("saocom:mode", found_text(root, ".//DataSetInfo/AcquisitionMode"))
     said.tag("saocom:look_side", found_text(root, ".//DataSetInfo/SideLooking"))
@@ -42,8 +44,11 @@ def read_image(folder: Folder, name: str) -> Claim | None:
 
 
 def read_xemt(folder: Folder, name: str) -> Claim | None:
-    """What the `.xemt` of a product says where the product itself is not unpacked there. Raises `SidecarError`."""
-    if folder.folder("Data") is not None:
+    """What the `.xemt` of a product says where the product's own files are not there to say it.
+
+    They are in `Data` beside it, or in the archive of its name, read in place. Raises `SidecarError`.
+    """
+    if folder.folder("Data") is not None or _is_packed_beside(folder, name):
         return None
     root = folder.xml(name)
     sensor = _SENSOR.match(found_text(root, ".//productType/sub/platform") or "")
@@ -119,6 +124,28 @@ def _vertices_beside(folder: Folder) -> Geometry | None:
             except SidecarError:
                 return None
     return None
+
+
+def _overlay_beside(folder: Folder) -> Geometry | None:
+    """The outline of the picture in the product's `Images`, which its KML lays on the ground."""
+    images = folder.parent.folder("Images") if folder.parent is not None else None
+    for name in images.shown_names if images is not None else ():
+        if images is not None and name.lower().endswith(".kml"):
+            try:
+                values = numbers(found_text(images.xml(name), ".//LatLonQuad/coordinates"))
+            except SidecarError:
+                return None
+            return ring([(values[at], values[at + 1]) for at in range(0, 8, 2)]) if len(values) == 8 else None
+    return None
+
+
+def _is_packed_beside(folder: Folder, name: str) -> bool:
+    """True if the archive of the delivery's name lies beside it and holds the product's own files."""
+    archive = folder.find(stem(name) + ".zip")
+    if archive is None:
+        return False
+    data = folder_of(os.path.join(folder.place, archive) + b"!/Data/x")  # noqa: PTH118 (bytes)
+    return any(_IMAGE.fullmatch(each) for each in data.shown_names)
 
 
 FORMATS = (

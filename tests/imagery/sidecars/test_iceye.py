@@ -10,6 +10,7 @@ from hypothesis import given
 from imagery.sidecars.fuzzing import FUZZING, FolderOfBytes, mutated, tried
 from obslog.imagery.sidecars.iceye import FORMATS, read, scene
 from obslog.imagery.sidecars.listing import Folder
+from obslog.imagery.sidecars.registry import sidecars_of
 from realdata import shared_data
 
 VALUES = {
@@ -61,6 +62,16 @@ def test_a_stac_item_of_that_name_is_left_to_its_reader() -> None:
 
 def test_the_base_name_is_that_of_the_images() -> None:
     assert scene("ICEYE_X7_GRD_metadata.json") == scene("ICEYE_X7_GRD.xml") == "ICEYE_X7_GRD"
+
+
+def test_a_quick_look_belongs_to_its_image() -> None:
+    quick = NAME.replace("_GRD_", "_QUICKLOOK_").replace(".xml", ".png")
+    folder = FolderOfBytes({NAME: XML, quick: b"", NAME.replace("xml", "tif"): b""})
+    [shown], [full] = (
+        sidecars_of(folder, quick.encode()),
+        sidecars_of(folder, NAME.replace("xml", "tif").encode()),
+    )
+    assert shown.product == full.product
 
 
 def test_a_real_product_agrees_with_its_independent_item() -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
 from hypothesis import given
 
 from imagery.sidecars.fuzzing import FUZZING, FolderOfBytes, mutated, tried
+from obslog.imagery.sidecars.listing import Folder
 from obslog.imagery.sidecars.registry import homed, sidecars_of
 from obslog.imagery.sidecars.saocom import FORMATS, read_image, read_xemt
 
@@ -69,6 +75,31 @@ def test_the_delivery_alone_is_dated_by_the_start_of_its_datatake() -> None:
     assert claim is not None and claim.when is not None and claim.footprint is not None
     assert str(claim.when.earliest) == "2024-12-13 22:17:15.304000+00:00"
     assert (claim.fields["platform"], claim.fields["product_level"]) == ("saocom-1b", "L1A")
+
+
+def test_an_image_in_radar_geometry_is_outlined_by_its_picture_where_no_delivery_says_it() -> None:
+    quad = b"35.1,36.5 36.2,36.4 36.1,35.4 35.0,35.5"
+    kml = (
+        b"<kml><GroundOverlay><LatLonQuad><coordinates>"
+        + quad
+        + b"</coordinates></LatLonQuad></GroundOverlay></kml>"
+    )
+    data = FolderOfBytes({IMAGE_NAME: IMAGE.replace(b"NorthWest", b"None")})
+    FolderOfBytes({}, {"Data": data, "Images": FolderOfBytes({"slc.kml": kml})})
+    claim = read_image(data, IMAGE_NAME)
+    assert claim is not None and claim.footprint is not None
+    assert claim.footprint.bbox == (35.0, 35.4, 36.2, 36.5)
+
+
+@pytest.mark.parametrize(("member", "speaks"), [(f"Data/{IMAGE_NAME}", False), ("Config/a.xml", True)])
+def test_the_delivery_is_silent_where_its_archive_holds_the_product(
+    tmp_path: Path, member: str, speaks: bool
+) -> None:
+    (tmp_path / XEMT_NAME).write_bytes(XEMT)
+    with ZipFile(tmp_path / XEMT_NAME.replace("xemt", "zip"), "w") as archive:
+        archive.writestr(member, IMAGE)
+    claim = read_xemt(Folder.of_folder(os.fsencode(tmp_path)), XEMT_NAME)
+    assert (claim is not None) is speaks
 
 
 def test_a_month_that_is_none_is_no_date() -> None:
