@@ -18,7 +18,7 @@ from making_archives import (
 )
 from obslog.imagery import archive_forward, archives
 from obslog.imagery.archives import Archive
-from obslog.imagery.opening import open_regular
+from obslog.imagery.opening import open_evidence, open_regular
 from obslog.model.errors import FileRefusedError
 from reading_archives import member_refused, read
 
