@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from obslog.imagery.claims import Claim, clean_text
+from obslog.imagery.maker_tags import (
+    NUMBER_KEYS,
+    TEXT_KEYS,
+    WHEN_KEYS,
+    maker_instant,
+    maker_number,
+    platform_name,
+    spread,
+)
 from obslog.model.edtf import parse_edtf
 from obslog.model.errors import WordError
 from obslog.model.when import FILE_TIME_WARNING, Basis, When
 
 DRAWN_MARK = "DRAWN, NOT A PHOTOGRAPH"
-_MAX_TAGS = 96
-_ACQUIRED = ("ACQUISITION_DATETIME", "ACQUISITIONDATETIME")
-_FILE_TIMES = ("TIFFTAG_DATETIME", "EXIF_DateTime", "EXIF_DateTimeDigitized")
-_FIELDS = {"platform": ("PLATFORM", "SATELLITEID"), "instrument": ("INSTRUMENT",), "provider": ("PROVIDER",)}
+_MAX_TAGS = 128
+_FILE_TIMES = ("TIFFTAG_DATETIME", "EXIF_DateTime", "EXIF_DateTimeDigitized", "NITF_FDT")
 _EXIF_TIME = re.compile(r"\s*(\d{4}):(\d\d):(\d\d)[ T](\d\d:\d\d:\d\d)\s*")
 
 
@@ -25,9 +33,18 @@ def read_tags(source: Any) -> tuple[dict[str, str], tuple[str, ...]]:
         raw = source.tags()
     except (UnicodeError, ValueError) as error:
         return {}, (f"its tags are not readable text: {type(error).__name__}",)
-    kept = {clean_text(key, 200): clean_text(value) for key, value in sorted(raw.items())[:_MAX_TAGS]}
-    left_out = len(raw) - len(kept)
-    return kept, (f"{left_out} of its tags are not kept",) if left_out > 0 else ()
+    full = {key: value for key, value in raw.items() if value.strip()}
+    kept = {clean_text(key, 200): clean_text(value) for key, value in sorted(full.items())[:_MAX_TAGS]}
+    left_out = len(full) - len(kept)
+    warnings = [f"{left_out} of its tags are not kept"] if left_out > 0 else []
+    extensions: dict[str, str] = {}
+    if source.driver == "NITF":
+        extensions = source.tags(ns="TRE")
+        images = len(source.subdatasets)
+        if images > 1:
+            warnings.append(f"it holds {images} images; only the first is read")
+    kept.update(spread(full, extensions))
+    return kept, tuple(warnings)
 
 
 def is_drawn(tags: Mapping[str, str]) -> bool:
@@ -38,16 +55,17 @@ def is_drawn(tags: Mapping[str, str]) -> bool:
 def claim_of_tags(tags: Mapping[str, str]) -> Claim:
     """The claim of the file's own tags; TIFF DateTime and EXIF DateTime are file times and date nothing."""
     folded = {key.upper(): value for key, value in tags.items()}
-    fields: dict[str, str | float] = {}
-    for name, keys in _FIELDS.items():
-        value = next((folded[key] for key in keys if folded.get(key, "").strip()), None)
-        if value is not None:
-            fields[name] = value.strip()[:120]
+    fields = _fields(folded)
     warnings: list[str] = []
-    for key in _ACQUIRED:
-        if folded.get(key, "").strip():
-            when = _parsed(folded[key].strip(), Basis.TAGS, key, warnings)
+    position = tags.get("exif:camera_position")
+    if position is not None:
+        warnings.append(f"EXIF places the camera at {position}: where it was, not what the image shows")
+    for key in WHEN_KEYS:
+        text = maker_instant(key, folded.get(key, ""))
+        if text is not None:
+            when = _parsed(text, Basis.TAGS, key, warnings)
             if when is not None:
+                when = replace(when, text=clean_text(folded[key].strip(), 80))
                 return Claim(Basis.TAGS, f"the tag {key}", when, fields, warnings=tuple(warnings))
     original = folded.get("EXIF_DATETIMEORIGINAL", "").strip()
     if original and not original.startswith("0000"):
@@ -56,6 +74,22 @@ def claim_of_tags(tags: Mapping[str, str]) -> Claim:
         if when is not None:
             return Claim(Basis.EXIF, "EXIF DateTimeOriginal", when, fields, warnings=tuple(warnings))
     return Claim(Basis.TAGS, "the file's tags", None, fields, warnings=tuple(warnings))
+
+
+def _fields(folded: Mapping[str, str]) -> dict[str, str | float]:
+    """The fields of a claim that the tags (keys in capitals) state, each by the first key that has it."""
+    fields: dict[str, str | float] = {}
+    for name, keys in TEXT_KEYS.items():
+        value = next((folded[key] for key in keys if folded.get(key, "").strip()), None)
+        if value is not None:
+            fields[name] = platform_name(value) if name == "platform" else value.strip()[:120]
+    for name, readings in NUMBER_KEYS.items():
+        for key, factor, least, most in readings:
+            number = maker_number(folded.get(key, ""), factor, least, most)
+            if number is not None:
+                fields[name] = number
+                break
+    return fields
 
 
 def file_time_note(tags: Mapping[str, str], dated: bool) -> str | None:
