@@ -115,7 +115,7 @@ def walk(
     """
     way = _Way(listings, known, limits)
     for start in starts:
-        if os.path.isdir(start) and not os.path.islink(start):  # noqa: PTH112, PTH114 (bytes)
+        if os.path.isdir(start):  # noqa: PTH112 (bytes; a link to a folder that was named is meant)
             yield from way.folder(start)
         else:
             yield from way.file(start)
