@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     "--jobs", type=click.IntRange(0), default=0, help="Files read at once; default one a processor core."
 )
 @click.option("--decisions", metavar="FILE", help="Answers recorded earlier (JSON lines), replayed.")
+@click.option("--record-decisions", metavar="FILE", help="Add your answers to this file, for --decisions.")
 @click.option("--no-pixels", is_flag=True, help="Leave the decode check for later.")
 @click.option("--retry", is_flag=True, help="Read again what was rejected or skipped before.")
 @patterns_option
@@ -57,6 +58,7 @@ def import_(
     on_duplicate: str,
     jobs: int,
     decisions: str | None,
+    record_decisions: str | None,
     no_pixels: bool,
     patterns: str | None,
     dry_run: bool,
@@ -83,7 +85,8 @@ def import_(
             on_duplicate=on_duplicate,
             jobs=jobs,
             decisions=decisions,
-            decider=_asking(on_duplicate, as_json),
+            record_decisions=record_decisions,
+            decider=_asking(on_duplicate, as_json, decisions is not None),
             pixels=not no_pixels,
             dry_run=dry_run,
             on_outcome=emit if as_json else progress.outcome,
@@ -100,9 +103,9 @@ def import_(
     return summary.exit_code
 
 
-def _asking(on_duplicate: str, as_json: bool) -> Decider | None:
+def _asking(on_duplicate: str, as_json: bool, recorded: bool) -> Decider | None:
     """Whoever answers: a person where one was asked for and sits at a terminal, else policy."""
-    if on_duplicate != "ask":
+    if on_duplicate != "ask" or (recorded and not sys.stdin.isatty()):
         return None
     if as_json or not sys.stdin.isatty():
         raise click.UsageError("--on-duplicate ask needs a terminal: use link, skip or --decisions FILE")

@@ -34,6 +34,7 @@ def start(
     retry: bool = False,
     quiet: bool = False,
     decisions: str | Path | None = None,
+    record_decisions: str | Path | None = None,
     captions: str | Path | None = None,
     files_from: str | Path | BinaryIO | None = None,
     patterns: str | Path | None = None,
@@ -48,7 +49,8 @@ def start(
     for every file (a mapping, or `KEY=VALUE` texts); `captions` is a CSV of what is known of single files
     (docs/importing.md); `files_from` is a list of further paths, a file or an open binary stream, of which one
     that is not there is rejected; `patterns` is a file of the user's own file-name patterns; `pixels` decodes
-    each image to prove that it can be; `dry_run` writes nothing; `decisions` is a file of recorded answers;
+    each image to prove that it can be; `dry_run` writes nothing; `decisions` is a file of recorded answers,
+    `record_decisions` one to which those of a person are added;
     `decider` answers what that leaves open (default: the policy that `on_duplicate` names); `on_outcome` gets
     the wire shape of each file, `on_progress` how far it is; `should_stop` is asked between files. Raises
     `WordError` for what cannot be read, `RefusedError` for copies where the log has no folder, `NotFoundError`
@@ -67,6 +69,7 @@ def start(
         retry=retry,
         quiet=quiet,
         decisions=Path(decisions) if decisions is not None else None,
+        record_decisions=Path(record_decisions) if record_decisions is not None else None,
         pixels=pixels,
         dry_run=dry_run,
         captions=read_captions(Path(captions), _site_finder(workspace)) if captions is not None else (),

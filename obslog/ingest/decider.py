@@ -91,11 +91,40 @@ class RecordedDecider:
         return decision if decision.by is By.PERSON else self._fallback.decide(question)
 
 
+class RecordingDecider:
+    """Passes each question on, and adds every answer of a person to a decisions file, line by line as they come.
+
+    The file can be replayed by `RecordedDecider`; an answer given later stands for an earlier one. Raises
+    `WordError` at once where the file cannot be written.
+    """
+
+    def __init__(self, file: Path, inner: Decider) -> None:
+        self._file, self._inner = file, inner
+        self._add("")
+
+    def decide(self, question: Question) -> Decision:
+        """The answer of the decider within."""
+        decision = self._inner.decide(question)
+        if decision.by is By.PERSON:
+            row = {"kind": str(question.kind), "path": question.path, "choice": decision.choice}
+            self._add(json.dumps(row, ensure_ascii=True) + "\n")
+        return decision
+
+    def _add(self, text: str) -> None:
+        try:
+            with self._file.open("a", encoding="utf-8") as out:
+                out.write(text)
+        except OSError as error:
+            raise WordError(
+                "decisions file", str(self._file), f"cannot be written: {error.strerror}"
+            ) from None
+
+
 def read_decisions(file: Path) -> dict[tuple[str, str], str]:
     """The answers in a decisions file. Raises `WordError` that names the line that cannot be read."""
     answers: dict[tuple[str, str], str] = {}
     try:
-        lines = file.read_text("utf-8").splitlines()
+        lines = file.read_text("utf-8").split("\n")
     except (OSError, UnicodeError) as error:
         raise WordError("decisions file", str(file), f"cannot be read: {error}") from None
     for number, line in enumerate(lines, 1):

@@ -35,9 +35,10 @@ class ImportOptions:
     `sites` are ids of sites that every image shows, as the analyst says; `copy` a folder of the log's own
     into which evidence is copied; `set` fields stated for every file (see `SETTABLE`); `jobs` how many files
     are read at once; `pixels` whether every pixel is decoded; `dry_run` writes nothing at all; `decisions` a
-    file of recorded answers to be replayed; `retry` reads again what was rejected or skipped although it is
-    untouched; `quiet` only counts unchanged files; `captions` what was written of single files;
-    `listed` further paths, which need not be there. Raises `WordError` for a field or date that cannot be.
+    file of recorded answers to be replayed, `record_decisions` one to which the answers of a person are added;
+    `retry` reads again what was rejected or skipped although it is untouched; `quiet` only counts unchanged
+    files; `captions` what was written of single files; `listed` further paths, which need not be there. Raises
+    `WordError` for a field or date that cannot be.
     """
 
     sites: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class ImportOptions:
     pixels: bool = True
     dry_run: bool = False
     decisions: Path | None = None
+    record_decisions: Path | None = None
     limits: Limits = DEFAULT_LIMITS
     retry: bool = False
     quiet: bool = False

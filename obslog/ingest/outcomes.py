@@ -135,7 +135,7 @@ class ImportSummary:
         ]
         said = [("would be: " if self.dry_run else "") + ", ".join(told)] if told else []
         said.extend(self.messages)
-        said.extend(_listed("could not be dated", self.undated))
+        said.extend(_listed("could not be dated", self.undated, "obslog image list --undated"))
         said.extend(_listed("show no known site", self.unplaced))
         said.extend(_alike(self.near))
         if self.state != "done":
@@ -159,11 +159,13 @@ def _last(path: str) -> str:
     return path.rsplit("/", 1)[-1]
 
 
-def _listed(what: str, named: Named) -> list[str]:
+def _listed(what: str, named: Named, more_by: str = "") -> list[str]:
     if not named.count:
         return []
-    more = f", and {named.count - len(named.first)} more" if named.count > len(named.first) else ""
-    return [f"{named.count} {what}: {', '.join(path.rsplit('/', 1)[-1] for path in named.first)}{more}"]
+    more = ""
+    if named.count > len(named.first):
+        more = f", and {named.count - len(named.first)} more" + (f": {more_by}" if more_by else "")
+    return [f"{named.count} {what}: {', '.join(_last(path) for path in named.first)}{more}"]
 
 
 class Tally:

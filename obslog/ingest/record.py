@@ -82,7 +82,7 @@ class Recorder:
         People are asked before the transaction begins. Nothing is written where there is nothing new.
         """
         known = self._known(items)
-        decisions = [self._decide(item, known) for item in items]
+        decisions = self._decided(items, known)
         if self.options.dry_run:
             return self._outcomes(items, decisions, self._batch(), known)
         if not self._anything_new(items):
@@ -129,6 +129,16 @@ class Recorder:
             isinstance(item, Probe) for item in items
         )
 
+    def _decided(self, items: Sequence[Probe | FileOutcome], known: dict[str, bool]) -> list[Decision]:
+        """A decision for each; a second file of the same bytes within the batch is a duplicate as any other."""
+        met = dict(known)
+        decisions = []
+        for item in items:
+            decisions.append(self._decide(item, met))
+            if isinstance(item, Probe) and item.evidence is not None and decisions[-1].choice != "skip":
+                met[item.evidence.sha256] = True
+        return decisions
+
     def _decide(self, item: Probe | FileOutcome, known: dict[str, bool]) -> Decision:
         """What becomes of one file, asked where policy is to ask: `import`, `link` or `skip`."""
         if isinstance(item, FileOutcome) or item.evidence is None:
@@ -138,13 +148,20 @@ class Recorder:
             default = "skip" if policy is OnDuplicate.SKIP else "link"
             text = f"the log holds the same bytes as image {item.evidence.sha256[:12]}"
             question = Question(Kind.DUPLICATE, item.found.shown, text, ("link", "skip"), default)
-            return (
-                self.decider.decide(question) if policy is OnDuplicate.ASK else Decision(default, By.POLICY)
-            )
+            if policy is not OnDuplicate.LINK and self._is_its_own(item, item.evidence.sha256):
+                return Decision("link", By.POLICY)
+            # Recorded answers hold whatever the policy is; it answers what they leave open.
+            asks = policy is OnDuplicate.ASK or self.options.decisions is not None
+            return self.decider.decide(question) if asks else Decision(default, By.POLICY)
         text = f"take it as evidence: {item.evidence.identity.when.describe()}"
         return self.decider.decide(
             Question(Kind.IMPORT, item.found.shown, text, ("import", "skip"), "import")
         )
+
+    def _is_its_own(self, probe: Probe, sha256: str) -> bool:
+        """True for a file that was touched and still is the image that it was: no duplicate of anything."""
+        files = queries.files_of_image(self.workspace, sha256)
+        return any(row["path"] == probe.found.shown for row in files)
 
     def _outcomes(
         self,

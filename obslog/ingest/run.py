@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from obslog.imagery.archives import effort
 from obslog.imagery.workers import Task, Workers
 from obslog.ingest.dead_runs import close_dead_runs
-from obslog.ingest.decider import Decider, PolicyDecider, RecordedDecider
+from obslog.ingest.decider import Decider, PolicyDecider, RecordedDecider, RecordingDecider
 from obslog.ingest.ledger import Ledger, known_outcome
 from obslog.ingest.options import ImportOptions
 from obslog.ingest.outcomes import (
@@ -63,6 +63,8 @@ def import_images(
     decider = decider or PolicyDecider()
     if options.decisions is not None:
         decider = RecordedDecider(options.decisions, decider)
+    if options.record_decisions is not None:
+        decider = RecordingDecider(options.record_decisions, decider)
     starts, missing = roots(paths), tuple[Found, ...]()
     if options.listed:
         starts, missing = listed_roots(starts, options.listed)
