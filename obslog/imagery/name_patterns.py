@@ -54,6 +54,7 @@ def patterns_from(file: str | Path | None) -> Iterator[None]:
 
     Raises `WordError` at once for a file that cannot be used.
     """
+    _configured.cache_clear()
     if file is None:
         own_patterns()
         yield

@@ -99,12 +99,15 @@ def end_idle() -> None:
 
 
 def _idle_child() -> _Child | None:
+    environment = worker_environment()
     with _idle_lock:
         while _idle:
             child = _idle.pop()
             # Not ours to use if this process was forked from the one that started it.
             if child.owner == os.getpid() and child.process.poll() is None:
-                return child
+                if child.environment == environment:
+                    return child
+                child.close()  # other file-name patterns, or another home
     return None
 
 
@@ -265,12 +268,13 @@ class _Child:
     """One child process, the files it was given and has not answered, and when the first of them is late."""
 
     def __init__(self) -> None:
+        self.environment = worker_environment()
         self.process = subprocess.Popen(
             [sys.executable, "-I", "-c", _START, str(Path(__file__).parents[2])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=worker_environment(),
+            env=self.environment,
             start_new_session=True,
         )
         assert self.process.stdin is not None and self.process.stdout is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,20 @@ def test_the_environment_names_a_file_too(tmp_path: Path, monkeypatch: pytest.Mo
     assert claim.fields == {"provider": "Our desk"}  # the unit is not in this name, so no platform is claimed
 
 
+def test_patterns_in_the_configuration_are_found_once_they_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("OBSLOG_PATTERNS", raising=False)
+    with patterns_from(None):
+        assert claim_of_name("DESK7_10122024.tif") is None
+    (tmp_path / "config" / "obslog").mkdir(parents=True)
+    table(tmp_path / "config" / "obslog", OWN)
+    with patterns_from(None):
+        assert claim_of_name("DESK7_10122024.tif") is not None
+        assert environment()["OBSLOG_PATTERNS"].endswith("patterns.toml")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -93,3 +109,17 @@ def test_groups_that_hold_no_number_are_no_date(name: str) -> None:
         "[[pattern]]\nname='w'\nregex='^x_(?P<year>\\w{4})(?P<month>\\w\\w)?(?P<day>\\w\\w)?'\n", "f"
     )
     assert claim_of_name(name, own) is None
+
+
+def test_a_worker_that_waits_is_not_used_with_other_patterns(tmp_path: Path) -> None:
+    from making_rasters import png
+    from obslog.imagery.workers import Task, Workers
+
+    image = os.fsencode(png(tmp_path / "K2412.png"))
+    mine = "[[pattern]]\nname='m'\nregex='^K(?P<year>\\d\\d)(?P<month>\\d\\d)'\n"
+    dates = []
+    for file in (None, table(tmp_path, mine), None):
+        with patterns_from(file), Workers(1) as workers:
+            ((_, answer),) = workers.run("identify", [Task(0, image)])
+        dates.append("2024-12" in json.dumps(answer))
+    assert dates == [False, True, False]
