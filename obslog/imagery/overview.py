@@ -77,7 +77,8 @@ def _by_pillow(evidence: Evidence) -> Overview:
         if wide:
             shown = image.convert("F")
         else:
-            shown = image.convert("L" if image.mode in ("1", "L", "LA", "La") else "RGB")
+            mode = "L" if image.mode in ("1", "L", "LA", "La") else "RGB"
+            shown = image if image.mode == mode else image.convert(mode)  # a conversion is a copy
         share = 1.0 if alpha is None else float(np.count_nonzero(np.asarray(alpha))) / (width * height)
         small = np.asarray(shown.reduce(factor) if factor > 1 else shown)
         bands = [small] if small.ndim == 2 else [small[:, :, band] for band in range(3)]
