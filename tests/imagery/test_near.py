@@ -26,7 +26,7 @@ def test_every_near_one_is_found_and_none_that_is_far(value: int, bits: set[int]
     assert found == ([(0, 0, len(bits))] if len(bits) <= NEAR_BITS else [])
 
 
-def test_many_new_ones_are_looked_up_the_other_way_round(monkeypatch: object) -> None:
+def test_all_that_comparing_each_with_each_finds_is_found(monkeypatch: object) -> None:
     dice = random.Random(5)
     known = [dice.getrandbits(64) for _ in range(300)]
     new = [flipped(value, set(dice.sample(range(64), dice.randint(0, 9)))) for value in known]
@@ -35,7 +35,7 @@ def test_many_new_ones_are_looked_up_the_other_way_round(monkeypatch: object) ->
         if (a ^ b).bit_count() <= NEAR_BITS
     }  # fmt: skip
     assert set(near_pairs(new, known)) == brute
-    monkeypatch.setattr(near, "_FEW", 10)  # type: ignore[attr-defined]
+    monkeypatch.setattr(near, "_CHUNK", 10)  # type: ignore[attr-defined]
     assert set(near_pairs(new, known)) == brute
 
 
@@ -43,12 +43,19 @@ def test_a_day_s_images_against_a_hundred_thousand_take_no_time() -> None:
     dice = random.Random(6)
     known = [dice.getrandbits(64) for _ in range(100_000)]
     since = time.monotonic()
-    assert list(near_pairs(known[:30], known))
+    assert len(list(near_pairs(known[:30], known))) == 30
     assert time.monotonic() - since < 3
+
+
+def test_a_hundred_thousand_against_themselves_take_seconds() -> None:
+    dice = random.Random(7)
+    known = [dice.getrandbits(64) for _ in range(100_000)]
+    since = time.monotonic()
+    assert len(list(near_pairs(known, known))) == 100_000
+    assert time.monotonic() - since < 30
 
 
 def test_thousands_of_alike_pictures_do_not_take_the_square_of_their_number() -> None:
     since = time.monotonic()
-    for _ in near_pairs([7] * 3000, [7] * 3000):
-        pass
+    assert len(list(near_pairs([7] * 4_000, [7] * 4_000))) == 20 * 4_000
     assert time.monotonic() - since < 15
