@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from importlib import import_module
@@ -101,6 +102,8 @@ def cli(ctx: click.Context, log_url: str | None, analyst: str | None) -> None:
 
 def main(argv: list[str] | None = None) -> None:
     """Run one command and exit: 0 done, 1 failed, 2 usage, 3 done in part, 4 not found, 5 damage found."""
+    # PROJ listens to its environment alone, and fetches grids where it is let.
+    os.environ["PROJ_NETWORK"] = "OFF"
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

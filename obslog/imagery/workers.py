@@ -275,6 +275,8 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=self.environment,
+            # Some drivers open names relative to the working folder; there is nothing of anybody's in this one.
+            cwd="/",
             start_new_session=True,
         )
         assert self.process.stdin is not None and self.process.stdout is not None

@@ -13,9 +13,6 @@ from obslog.store.rows.places import geometry_text
 if TYPE_CHECKING:
     from obslog.store.workspace import Workspace
 
-#: A valid area of so much of the image is all of it: the mask is drawn at a few hundred pixels.
-_WHOLE = 0.999
-
 
 def report_ops(workspace: Workspace, image: str, report: PixelReport) -> list[Op]:
     """The operations that record `report` of an image that nobody had looked through."""
@@ -29,10 +26,10 @@ def report_ops(workspace: Workspace, image: str, report: PixelReport) -> list[Op
         new["phash"] = report.phash
     if report.valid_share is not None:
         new["valid_share"] = report.valid_share
-        if report.valid_share < _WHOLE and report.valid_area is not None:
-            new["valid_area"] = geometry_text(report.valid_area)
+    if report.valid_area is not None:
+        new["valid_area"] = geometry_text(report.valid_area)
     ops: list[Op] = [Update("images", image, dict.fromkeys(new), new)]
-    if "valid_area" in new:
+    if report.valid_share is not None and report.valid_share < 1.0:
         ops.extend(_smaller_shares(workspace, image, report))
     return ops
 
@@ -40,7 +37,7 @@ def report_ops(workspace: Workspace, image: str, report: PixelReport) -> list[Op
 def _smaller_shares(workspace: Workspace, image_id: str, report: PixelReport) -> list[Op]:
     """Sites joined by footprint, of which the valid pixels cover less."""
     kept = queries.image(workspace, image_id)
-    trimmed = replace(kept, valid_area=report.valid_area)
+    trimmed = replace(kept, valid_area=report.valid_area, valid_share=report.valid_share)
     ops: list[Op] = []
     rows = workspace.fetch(
         "SELECT id, site_id, covered_share FROM image_sites "

@@ -9,6 +9,11 @@ from obslog.model.places import Geometry
 from obslog.model.when import When
 
 
+#: A share of valid pixels from which, without an area to say where the rest is, an image is whole: a few dark
+#: pixels bear the number that stands for nothing.
+_NEARLY_WHOLE = 0.999
+
+
 @dataclass(frozen=True)
 class Identity:
     """What one file is, when and where it was taken, and on what basis: the answer of `obslog identify`.
@@ -80,8 +85,14 @@ class Image:
 
     @property
     def ground(self) -> Geometry | None:
-        """The ground that it shows: where its pixels hold data, as far as that is known, else its footprint."""
-        return self.valid_area if self.valid_area is not None else self.identity.footprint
+        """The ground that it shows: where its pixels hold data, as far as that is known, else its footprint.
+
+        None where it lies nowhere, or where nothing of it holds data.
+        """
+        if self.valid_area is not None:
+            return self.valid_area
+        empty = self.valid_share is not None and self.valid_share < _NEARLY_WHOLE
+        return None if empty else self.identity.footprint
 
 
 @dataclass(frozen=True)
