@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from obslog.model.errors import WordError
 from obslog.model.places import Geometry
 
 LonLat = tuple[float, float]
@@ -35,6 +36,19 @@ def geometry_of_ring(points: Sequence[LonLat]) -> Geometry | None:
         closing = (ring[0][0] + turn, ring[0][1])
         ring = [*ring, closing, (closing[0], pole), (ring[0][0], pole)]
     return _cut(Polygon(ring))
+
+
+def is_trimmed(frame: Geometry, stated: Geometry) -> bool:
+    """True if `stated` lies within the `frame` of an image and leaves some of it out: the scene without collar.
+
+    Less than a fiftieth of the frame is not believed.
+    """
+    from obslog.places.ground import overlap_share
+
+    try:
+        return overlap_share(frame, stated) > 0.999 and 0.02 < overlap_share(stated, frame) < 0.98
+    except (WordError, ArithmeticError, ValueError):
+        return False
 
 
 def _is_plain(ring: Sequence[LonLat]) -> bool:

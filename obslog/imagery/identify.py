@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from obslog.imagery.claims import Claim
+from obslog.imagery.disagreements import disagreements
 from obslog.imagery.file_names import claim_of_name
 from obslog.imagery.file_tags import claim_of_tags, file_time_note, is_drawn, read_tags
 from obslog.imagery.footprint import Placement, place, place_grid
+from obslog.imagery.ground import is_trimmed
 from obslog.imagery.limits import DEFAULT_LIMITS, Limits
 from obslog.imagery.opening import Evidence, PathName, display, one_line, open_evidence
 from obslog.imagery.sidecars import stac
@@ -103,16 +105,15 @@ def identity_of_claims(path: str, claims: Sequence[Claim]) -> Identity:
 def product_of(folder: Folder, name: bytes) -> tuple[bytes, str] | None:
     """The product to which the image `name` of `folder` belongs: its home folder and its base name there.
 
-    That of its STAC item, else of the first sidecar that says anything; None if it stands alone.
+    That of the first sidecar that says anything, else of its STAC item (which may name some of the product's
+    images only); None if it stands alone.
     """
-    item = stac.find(folder, name)
-    if item is not None:
-        return folder.place, f"stac {item!r}"
     for sidecar in sidecars_of(folder, name):
         claim = sidecar.claim()
         if claim is not None and (claim.when is not None or claim.footprint is not None):
             return sidecar.product
-    return None
+    item = stac.find(folder, name)
+    return None if item is None else (folder.place, f"stac {item!r}")
 
 
 def _facts(evidence: Evidence, folder: Folder | None, name: bytes) -> _Facts:
@@ -173,6 +174,7 @@ def _weighed(path: str, facts: _Facts | None, claims: Sequence[Claim]) -> Identi
             if key in claim.fields and key not in values:
                 values[key], basis[key] = claim.fields[key], str(claim.basis)
         warnings.extend(claim.warnings)
+    warnings.extend(disagreements(claims))
     stated: dict[str, str] = {}
     for claim in claims:
         for key in _TAGGED:
@@ -183,9 +185,14 @@ def _weighed(path: str, facts: _Facts | None, claims: Sequence[Claim]) -> Identi
     if facts is not None:
         identity = _with_facts(identity, facts, basis, warnings)
     witness = next((claim for claim in claims if claim.footprint is not None), None)
-    if identity.footprint is None and witness is not None and identity.georeference in ("none", "unplaced"):
+    if witness is not None and identity.footprint is None and identity.georeference in ("none", "unplaced"):
         identity = replace(identity, footprint=witness.footprint, georeference=str(witness.basis))
         basis["footprint"] = str(witness.basis)
+    elif witness is not None and witness.footprint is not None and identity.footprint is not None:
+        # A frame is often larger than the scene within it: what the provider states of that claims less.
+        if is_trimmed(identity.footprint, witness.footprint):
+            identity = replace(identity, footprint=witness.footprint)
+            basis["footprint"] = str(witness.basis)
     tags = dict(identity.tags) | stated
     for claim in claims:
         tags.update(claim.tags)

@@ -115,7 +115,9 @@ def _fields(properties: dict[str, Any]) -> tuple[dict[str, str | float], list[st
             fields[key] = float(value) * factor
             break
     if isinstance(properties.get("platform"), str):
-        fields["platform"] = clean_text(properties["platform"], 120)
+        name = clean_text(properties["platform"], 120)
+        # USGS writes LANDSAT_9 in its items.
+        fields["platform"] = name.lower().replace("_", "-") if name.startswith("LANDSAT_") else name
     instruments = properties.get("instruments")
     if isinstance(instruments, list):
         fields["instrument"] = ", ".join(
