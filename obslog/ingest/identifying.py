@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from obslog.imagery.claims import Claim
 from obslog.imagery.identify import identity_of_claims, product_of
 from obslog.imagery.opening import display
 from obslog.imagery.sidecars.archived import ArchiveFolder
@@ -20,6 +21,8 @@ Answer = tuple[str, Identity | str]
 _Key = tuple[bytes, str]
 #: Folders open at once: only a packed tar, in no order, can have so many.
 _MOST_LEVELS = 1000
+#: Georeferences that an image brings with it.
+_OWN_PLACE = ("transform", "gcps", "rpcs", "world_file")
 _NO_FILE = "no file to be read"
 
 
@@ -81,7 +84,7 @@ class _Level:
     def answers(self) -> Iterator[Answer]:
         """One answer for each product whose home is this folder."""
         for key, group in self.groups.items():
-            yield _answer_of_group(key, group)
+            yield _answer_of_group(key, group, self.folder)
         if self.whole and not described_by_a_product_above(self.folder):
             yield from _without_images(self.folder, self.used)
 
@@ -167,18 +170,32 @@ def _answer_of_image(result: Probe) -> Answer:
     return shown, replace(unread, warnings=(*unread.warnings, f"its pixels are not read: {result.reason}"))
 
 
-def _answer_of_group(key: _Key, group: _Group) -> Answer:
-    """The product's answer: that of its finest readable image with a place, under the product's own path."""
+def _answer_of_group(key: _Key, group: _Group, home: Folder) -> Answer:
+    """The product's answer: that of its finest readable image with a place of its own, under the product's path.
+
+    Where none has, quick looks and emptied files say less than the product's own sidecars.
+    """
 
     def rank(result: Probe) -> tuple[bool, bool, float]:
         known = result.evidence.identity if result.evidence is not None else None
         gsd = known.gsd_m if known is not None and known.gsd_m is not None else float("inf")
-        return known is None, known is None or known.footprint is None, gsd
+        return known is None, known is None or known.georeference not in _OWN_PLACE, gsd
 
-    path, answer = _answer_of_image(min(group.probes, key=rank))
-    if len(group.probes) > 1 and key[1] == "":
-        path = display(key[0])
+    best = min(group.probes, key=rank)
+    path, answer = _answer_of_image(best)
+    if len(group.probes) > 1:
+        claims = _claims_of(key, home) if rank(best)[1] else []
+        if any(claim.footprint is not None for claim in claims):
+            answer = identity_of_claims(path, claims)
+        if key[1] == "":
+            path = display(key[0])
     return path, answer if isinstance(answer, str) else replace(answer, path=path)
+
+
+def _claims_of(key: _Key, home: Folder) -> list[Claim]:
+    """What the sidecars of a product say together."""
+    found = [s for scenes in homed(home).values() for group in scenes.values() for s in group]
+    return [claim for s in found if s.product == key and (claim := s.claim()) is not None]
 
 
 def _without_images(folder: Folder, used: set[tuple[bytes, str]]) -> Iterator[Answer]:
