@@ -38,13 +38,15 @@ def geometry_of_ring(points: Sequence[LonLat]) -> Geometry | None:
     return _cut(Polygon(ring))
 
 
-def is_trimmed(frame: Geometry, stated: Geometry) -> bool:
+def is_trimmed(frame: Geometry | None, stated: Geometry | None) -> bool:
     """True if `stated` lies within the `frame` of an image and leaves some of it out: the scene without collar.
 
     Less than a fiftieth of the frame is not believed.
     """
     from obslog.places.ground import overlap_share
 
+    if frame is None or stated is None:
+        return False
     try:
         # Edges that are straight on a map bow in degrees, and outlines have few corners: a hundredth may stand out.
         return overlap_share(frame, stated) > 0.99 and 0.02 < overlap_share(stated, frame) < 0.98

@@ -188,11 +188,10 @@ def _weighed(path: str, facts: _Facts | None, claims: Sequence[Claim]) -> Identi
     if witness is not None and identity.footprint is None and identity.georeference in ("none", "unplaced"):
         identity = replace(identity, footprint=witness.footprint, georeference=str(witness.basis))
         basis["footprint"] = str(witness.basis)
-    elif witness is not None and witness.footprint is not None and identity.footprint is not None:
+    elif witness is not None and is_trimmed(identity.footprint, witness.footprint):
         # A frame is often larger than the scene within it: what the provider states of that claims less.
-        if is_trimmed(identity.footprint, witness.footprint):
-            identity = replace(identity, footprint=witness.footprint)
-            basis["footprint"] = str(witness.basis)
+        identity = replace(identity, footprint=witness.footprint)
+        basis["footprint"] = str(witness.basis)
     tags = dict(identity.tags) | stated
     for claim in claims:
         tags.update(claim.tags)

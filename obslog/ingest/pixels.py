@@ -121,7 +121,7 @@ def _write(recorder: Recorder, reports: Sequence[tuple[FileOutcome, PixelReport]
             assert outcome.image is not None
             ops.extend(report_ops(recorder.workspace, outcome.image, report))
         if ops:
-            recorder.write("import pixels", ops, {"images": len(reports)})
+            recorder.run.write("import pixels", ops, {"images": len(reports)})
 
 
 def _known_rejections(

@@ -94,7 +94,7 @@ def prepare(
         for outcome, _ in _reports(pictures, workers, recorder.previews, should_stop):
             tally.tell(outcome)
     held.close()
-    recorder.finish("stopped" if stopped else "done")
+    recorder.run.finish("stopped" if stopped else "done")
     made = [image for image in (*fresh, *(o.image or "" for o in pictures)) if recorder.previews.has(image)]
     rejected = tally.counts[str(Outcome.REJECTED)]
     return Prepared(

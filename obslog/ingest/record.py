@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from obslog.imagery.identify import Identified
 from obslog.imagery.opening import display
 from obslog.ingest.captioned import caption_ops
 from obslog.ingest.captions import NO_CAPTION, match_captions, with_caption
 from obslog.ingest.copying import copy_evidence
-from obslog.ingest.dead_runs import RUNNING
 from obslog.ingest.decider import By, Decider, Decision, Kind, Question
-from obslog.ingest.item_rows import Acquisitions, file_row, item_row, run_row
+from obslog.ingest.item_rows import Acquisitions, file_row, item_row
 from obslog.ingest.ledger import skipped_before
 from obslog.ingest.match import SiteMatch, match_sites
 from obslog.ingest.options import ImportOptions, OnDuplicate, with_stated
 from obslog.ingest.outcomes import FileOutcome, Outcome
 from obslog.ingest.previews import Previews
 from obslog.ingest.probe import Probe
+from obslog.ingest.run_entries import RunEntries
 from obslog.ingest.walk import walk
 from obslog.model.errors import FileRefusedError
 from obslog.model.images import Image, NearPair
 from obslog.model.when import UNDATED, When
 from obslog.store import queries
-from obslog.store.canonical import instant_text
 from obslog.store.ids import new_id
-from obslog.store.journal import Insert, Op, Update
+from obslog.store.journal import Insert, Op
 from obslog.store.queries.joining import link_op
 from obslog.store.rows import identity_row, image_op, update_op
 
@@ -65,11 +64,8 @@ class Recorder:
         decider: Decider,
         roots: Sequence[bytes],
     ) -> None:
-        self.workspace, self.actor, self.options, self.decider = workspace, actor, options, decider
-        self.roots = tuple(display(root) for root in roots)
-        self.run_id = new_id()
-        self.begun = False
-        self.entries: list[int] = []
+        self.workspace, self.options, self.decider = workspace, options, decider
+        self.run = RunEntries(workspace, actor, options, [display(root) for root in roots])
         self._names: dict[str, str] = {}
         self._dry_images: set[str] = set()
         self.captions = match_captions(options.captions, _paths(roots) if options.captions else ())
@@ -91,29 +87,11 @@ class Recorder:
             batch = self._batch()
             outcomes = self._outcomes(items, decisions, batch, self._known(items))
             if batch.ops:
-                self.write("import", batch.ops, {"files": len(items)})
+                self.run.write("import", batch.ops, {"files": len(items)})
         return outcomes
 
     def _batch(self) -> _Batch:
         return _Batch(Acquisitions(self.workspace), queries.all_boxes(self.workspace, "sites"))
-
-    def write(self, action: str, ops: Sequence[Op], note: dict[str, Any] | None = None) -> None:
-        """One journal entry of this run; the first brings the run's own row with it."""
-        first: list[Op] = []
-        if not self.begun:
-            first = [run_row(self.run_id, instant_text(self.workspace.now()), self.options, self.roots)]
-        entry = self.workspace.write(action, self.actor, [*first, *ops], {**(note or {}), "run": self.run_id})
-        self.begun = True
-        RUNNING.add(self.run_id)
-        self.entries.append(entry.seq)
-
-    def finish(self, state: str) -> None:
-        """Close the run's row, if it has one."""
-        if self.begun:
-            ended = {"state": state, "ended_at": instant_text(self.workspace.now())}
-            old = {"state": "running", "ended_at": None}
-            self.write("import end", [Update("import_runs", self.run_id, old, ended)])
-            RUNNING.discard(self.run_id)
 
     def _known(self, items: Sequence[Probe | FileOutcome]) -> dict[str, bool]:
         """The images of this batch that the log holds: sha256 -> whether live."""
@@ -329,11 +307,11 @@ class Recorder:
 
     def near(self) -> tuple[NearPair, ...]:
         """The new images of this run that look like another one of the log, nearest first."""
-        if not self.begun:
+        if not self.run.begun:
             return ()
         rows = self.workspace.fetch(
             "SELECT DISTINCT image_id FROM import_items WHERE run_id = :run AND outcome = 'imported' AND live = 1",
-            run=self.run_id,
+            run=self.run.id,
         )
         return (
             tuple(queries.near_images(self.workspace, {row[0] for row in rows}, limit=NEAR_TOLD))
@@ -374,7 +352,7 @@ class Recorder:
         return [Insert("image_files", row)]
 
     def _item(self, probe: Probe, outcome: FileOutcome, evidence: Identified | None, by: By) -> Insert:
-        return item_row(self.run_id, probe.found, evidence, outcome, by)
+        return item_row(self.run.id, probe.found, evidence, outcome, by)
 
     def _site_name(self, match: SiteMatch) -> str:
         if match.site_id not in self._names:

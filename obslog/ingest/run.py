@@ -121,7 +121,7 @@ class _Run:
                     self.tally.tell(outcome)
         self.held.close()
         state = "stopped" if stopped else "done"
-        self.recorder.finish(state)
+        self.recorder.run.finish(state)
         messages = (*(("no files there",) if not self.files else ()), *self.recorder.messages())
         return ImportSummary(
             state,
@@ -130,8 +130,8 @@ class _Run:
             self.tally.unplaced,
             messages,
             self.options.dry_run,
-            self.recorder.run_id if self.recorder.begun else None,
-            tuple(self.recorder.entries),
+            self.recorder.run.id if self.recorder.run.begun else None,
+            tuple(self.recorder.run.seqs),
             self.recorder.near() if self.pixels else (),
         )
 

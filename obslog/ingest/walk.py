@@ -50,10 +50,10 @@ class Found(NamedTuple):
 Known = Callable[[Found], Sequence[Found] | None]
 
 
-def roots(paths: Sequence[str | bytes | os.PathLike[str]], listed: Sequence[bytes] = ()) -> tuple[bytes, ...]:
-    """The paths and then those of a list made absolute, each once, without those that lie within another.
+def roots(paths: Sequence[str | bytes | os.PathLike[str]]) -> tuple[bytes, ...]:
+    """The paths made absolute, each once, without those that lie within another.
 
-    Raises `NotFoundError` for a path that is not there; one of the list is met on the walk as no longer there.
+    Raises `NotFoundError` for a path that is not there.
     """
     found: dict[bytes, None] = {}
     for path in paths:
@@ -65,7 +65,6 @@ def roots(paths: Sequence[str | bytes | os.PathLike[str]], listed: Sequence[byte
                 "file or folder", display(path if isinstance(path, bytes) else os.fspath(path))
             ) from None
         found[absolute] = None
-    found |= dict.fromkeys(os.path.abspath(path) for path in listed)  # noqa: PTH100 (bytes)
     return tuple(path for path in found if not any(folder in found for folder in _folders_above(path)))
 
 

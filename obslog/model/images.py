@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from obslog.model.places import Geometry
 from obslog.model.when import When
 
-
 #: A share of valid pixels from which, without an area to say where the rest is, an image is whole: a few dark
 #: pixels bear the number that stands for nothing.
 _NEARLY_WHOLE = 0.999
