@@ -150,8 +150,9 @@ class Workers:
         """(tag, answer as JSON values, or `Lost`) for each of `files`, in their order.
 
         `files` is drawn from as answers come, at most `ahead` beyond the next answer due. A file that takes
-        longer than the limits allow, or kills its process, is `Lost`; the files after it are read by a new
-        one. Where `should_stop` says so, the rest is neither read nor yielded.
+        longer than the limits allow, or ends its process, is `Lost`; the files after it are read by a new
+        one, and so is, once, a file whose process was killed from outside (SIGKILL). Where `should_stop`
+        says so, the rest is neither read nor yielded.
         """
         feed = _Feed(task, iter(files), ahead, next(_runs))
         while not should_stop():
@@ -195,10 +196,14 @@ class Workers:
             self._drop(child, feed, f"reading it took over {self.limits.wall_s:g} s")
 
     def _drop(self, child: _Child, feed: _Feed[Tag], reason: str) -> None:
+        killed = child.process.poll() == -signal.SIGKILL
         self._selector.unregister(child.answers)
         self._children.remove(child)
         child.close()
-        if child.queue:
+        if child.queue and killed and not child.queue[0].again:
+            # By somebody, or by a system short of memory: perhaps none of the file's doing. It is read once more.
+            child.queue[0].again = True
+        elif child.queue:
             culprit = child.queue.popleft()
             culprit.answer, culprit.done = Lost(reason), True
         feed.put_back(list(child.queue))
@@ -206,11 +211,12 @@ class Workers:
 
 @dataclass
 class _Slot(Generic[Tag]):
-    """One file on its way: its answer once `done`."""
+    """One file on its way: its answer once `done`; `again` if its first child was killed from outside."""
 
     task: Task[Tag]
     answer: Any = None
     done: bool = False
+    again: bool = False
 
 
 @dataclass
