@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from obslog.imagery.opening import display
 from obslog.ingest.decider import By
 from obslog.ingest.outcomes import FileOutcome, Outcome, path_code
+from obslog.ingest.passing import is_passing
 from obslog.ingest.walk import Found, members_in
 from obslog.store import queries
 from obslog.store.queries import Seen
@@ -44,7 +45,7 @@ class Ledger:
         if row is None or (row.size, row.mtime_ns, row.device, row.inode) != archive.stamp:
             return None
         if row.outcome == Outcome.REJECTED:
-            return []
+            return None if is_passing(row.reason) else []
         count = members_in(row.reason)
         if count is None:
             return None
@@ -76,7 +77,8 @@ class Ledger:
         """The outcome of a file that was not touched since `row` was recorded; None if it must be read.
 
         Evidence is then `unchanged`; what was rejected or is no imagery is so again, for the reason recorded;
-        what a person skipped stays skipped, while what policy skipped is decided again.
+        what a person skipped stays skipped, while what policy skipped is decided again, and what was refused
+        for a reason of the moment is read again.
         """
         if row is None or found.reason is not None:
             return None
@@ -84,7 +86,7 @@ class Ledger:
             return None
         if row.outcome in _KEPT:
             return Outcome.UNCHANGED if row.live else None
-        if self._retry:
+        if self._retry or (row.outcome == Outcome.REJECTED and is_passing(row.reason)):
             return None
         if row.outcome == "rejected" or row.decided_by == By.PERSON or row.sha256 is None:
             return Outcome(row.outcome)

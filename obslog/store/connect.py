@@ -178,6 +178,7 @@ def _sentence(place: Place, said: str) -> str:
         ("read-only", "it may only be read; check the rights of the file and of its folder"),
         ("disk is full", "the disk is full; make room and try again; nothing was written"),
         ("No space left", "the disk is full; make room and try again; nothing was written"),
+        ("disk I/O error", "the disk reports an error; look at it and at its free space, then try again"),
         ("file is not a database", "the file is not an obslog log"),
         ("malformed", "the file is damaged; run `obslog verify`, or go back to a backup"),
         ("unable to open", "the file cannot be opened; check that its folder is there and may be written"),
