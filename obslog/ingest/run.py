@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from obslog.imagery.archives import effort
 from obslog.imagery.workers import Task, Workers
-from obslog.ingest.dead_runs import close_dead_runs
+from obslog.ingest.dead_runs import RUNNING, close_dead_runs
 from obslog.ingest.decider import Decider, PolicyDecider, RecordedDecider, RecordingDecider
 from obslog.ingest.ledger import Ledger, known_outcome
 from obslog.ingest.options import ImportOptions
@@ -74,7 +74,12 @@ def import_images(
         run = _Run(workspace, actor, options, decider, starts, workers)
         run.on_progress, run.should_stop, run.tally = on_progress, should_stop, Tally(on_outcome)
         run.missing = missing
-        return run.whole()
+        try:
+            return run.whole()
+        finally:
+            # Whatever ended it: the next import, of this process too, need not take it for one under way.
+            RUNNING.discard(run.recorder.run.id)
+            run.held.close()
 
 
 class _Run:
@@ -119,7 +124,6 @@ class _Run:
             for part in self.held.chunks(_BATCH_PASSED):
                 for outcome in part:
                     self.tally.tell(outcome)
-        self.held.close()
         state = "stopped" if stopped else "done"
         self.recorder.run.finish(state)
         messages = (*(("no files there",) if not self.files else ()), *self.recorder.messages())

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 
 from obslog.ingest.outcomes import FileOutcome
+from obslog.model.errors import StoreError
 
 _IN_MEMORY = 4 << 20
 
@@ -20,8 +21,14 @@ class Spool:
         self.bytes = 0
 
     def add(self, outcome: FileOutcome) -> None:
-        """Put one more at the end."""
-        pickle.dump(outcome, self._file, pickle.HIGHEST_PROTOCOL)
+        """Put one more at the end. Raises `StoreError` where the temporary folder takes no more."""
+        try:
+            pickle.dump(outcome, self._file, pickle.HIGHEST_PROTOCOL)
+        except OSError as error:
+            raise StoreError(
+                f"the temporary folder cannot be written ({error.strerror}): make room there, or name another "
+                "in TMPDIR; what was recorded stays"
+            ) from None
         self.count += 1
         self.bytes += outcome.size
 
