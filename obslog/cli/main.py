@@ -104,11 +104,23 @@ def main(argv: list[str] | None = None) -> None:
     """Run one command and exit: 0 done, 1 failed, 2 usage, 3 done in part, 4 not found, 5 damage found."""
     # PROJ listens to its environment alone, and fetches grids where it is let.
     os.environ["PROJ_NETWORK"] = "OFF"
+    _fill_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
     sys.exit(run(argv))
+
+
+def _fill_closed_streams() -> None:
+    """Give a program that was started with its output closed (`2>&-`) one that goes nowhere."""
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            setattr(sys, name, os.fdopen(number, "w", encoding="utf-8"))
 
 
 def run(argv: list[str] | None = None) -> int:
