@@ -64,11 +64,13 @@ def test_patterns_in_the_configuration_are_found_once_they_are_there(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.delenv("OBSLOG_PATTERNS", raising=False)
     with patterns_from(None):
-        assert claim_of_name("DESK7_10122024.tif") is None
+        shipped = claim_of_name("DESK7_10122024.tif")
+        assert shipped is not None and shipped.when is None
     (tmp_path / "config" / "obslog").mkdir(parents=True)
     table(tmp_path / "config" / "obslog", OWN)
     with patterns_from(None):
-        assert claim_of_name("DESK7_10122024.tif") is not None
+        own = claim_of_name("DESK7_10122024.tif")
+        assert own is not None and own.when is not None
         assert environment()["OBSLOG_PATTERNS"].endswith("patterns.toml")
 
 
