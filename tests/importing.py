@@ -55,7 +55,7 @@ def _one_day(root: Path, folder: Path, day: int) -> None:
     folder.mkdir(parents=True)
     at = f"2024-12-{day:02}T08:12:11Z"
     tags = {"ACQUISITION_DATETIME": at, "PLATFORM": "worldview-3"}
-    geotiff(folder / "apron_north.tif", value=day, tags=tags)
+    geotiff(folder / "apron_north.tif", value=day, tags=tags, size=256)
     geotiff(folder / "apron_south.tif", value=100 + day, tags=tags)
     geotiff(folder / "item.tif", value=200 + day)
     (folder / "item.json").write_text(json.dumps(_stac("item.tif", at)))

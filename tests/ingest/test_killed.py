@@ -67,6 +67,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     assert done.code == 3, done.err
     with Workspace.open(place / "obslog.db") as log:
         assert not_in_the_log(log, done.told) == []
+        assert state_of(log)["sites"] and state_of(log)["acquisitions"]
         return Whole(folder, state_of(log), took_s, place / "empty.db")
 
 
