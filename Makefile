@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint check soak bench bench-import clean
+.PHONY: demo test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import clean
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "obslog needs Python 3.11 or newer (make PYTHON=python3.12 ...)")'
@@ -29,8 +29,16 @@ lint: $(VENV)/.tested
 
 check: lint test
 
-soak: $(VENV)/.tested  ## 100,000 random worlds against the diff (about half an hour on two cores)
+soak: soak-worlds soak-kills soak-fuzz  ## all long runs, one after the other (some hours on two cores)
+
+soak-worlds: $(VENV)/.tested  ## 100,000 random worlds against the diff (about half an hour on two cores)
 	OBSLOG_WORLDS=100000 $(BIN)/python -m pytest -q -n auto tests/change/test_worlds.py
+
+soak-kills: $(VENV)/.tested  ## 200 imports killed at any instant, faults at many more calls (about a quarter of an hour)
+	OBSLOG_KILLS=200 $(BIN)/python -m pytest -q -n auto tests/ingest/test_killed.py tests/ingest/test_faults.py tests/store/test_durability.py
+
+soak-fuzz: $(VENV)/.tested  ## 100,000 damaged sidecars of each format
+	OBSLOG_FUZZ=100000 $(BIN)/python -m pytest -q -n auto tests/imagery/sidecars
 
 bench: $(VENV)/.tested  ## how answers grow from 10,000 to 1,000,000 sightings
 	$(BIN)/python benchmarks/growth.py
