@@ -148,8 +148,8 @@ def _recorded(row: queries.Seen | None, line: dict[str, Any]) -> bool:
 def state_of(workspace: Workspace) -> dict[str, Any]:
     """All that an import brought into the log, without what tells one import from another (ids, instants)."""
     images = workspace.fetch(
-        "SELECT id, name, decoded, live, phash, valid_share, valid_area, earliest, latest, basis, platform, "
-        "footprint, acquisition_id FROM images ORDER BY id"
+        "SELECT id, name, decoded, phash, valid_share, valid_area, earliest, latest, basis, platform, footprint, "
+        "acquisition_id FROM images WHERE live = 1 ORDER BY id"
     )
     acquisitions = defaultdict(set)
     for row in images:

@@ -7,6 +7,7 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from obslog.imagery.archives import file_of
 from obslog.imagery.identify import Identified, identify, identify_unread
 from obslog.imagery.limits import DEFAULT_LIMITS, Limits
 from obslog.imagery.magic import claims_image, driver_of
@@ -64,7 +65,9 @@ def look_into(path: bytes, folder: Folder, limits: Limits = DEFAULT_LIMITS) -> A
     try:
         if not claims_image(name.decode("utf-8", "backslashreplace")) and not _is_image(path):
             return Answer(outcome="skipped", reason=NOT_IMAGERY)
-        return Answer(identify(path, folder, limits=limits))
+        evidence = identify(path, folder, limits=limits)
+        _check_there(path)
+        return Answer(evidence)
     except FileRefusedError as error:
         reason = error.reason
     except MemoryError:
@@ -80,6 +83,14 @@ def _is_image(path: bytes) -> bool:
             return driver_of(os.pread(fd, 64, 0))[0] is not None
         except OSError as error:
             raise FileRefusedError(os.fsdecode(path), os_reason(error)) from None
+
+
+def _check_there(path: bytes) -> None:
+    """Refuse a file that went away while it was open: its sidecars may have gone before they were read."""
+    try:
+        os.lstat(file_of(path))
+    except OSError as error:
+        raise FileRefusedError(os.fsdecode(path), os_reason(error)) from None
 
 
 def _unread(path: bytes, folder: Folder) -> Identity | None:

@@ -1,4 +1,4 @@
-"""Worker processes that are killed from outside: the file in hand is read once more, and no other is blamed."""
+"""Workers killed from outside, and files that go away: what is read once more, and what is refused."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from making_rasters import geotiff
+from obslog.imagery import probing
 from obslog.imagery import workers as room
 from obslog.imagery.workers import Lost, Task, Workers
 
@@ -58,3 +60,20 @@ def test_a_file_whose_workers_are_killed_twice_is_refused_and_the_next_is_read(
     assert isinstance(answers[first.tag], Lost)
     assert "signal 9" in answers[first.tag].reason
     assert not isinstance(answers[second.tag], Lost)
+
+
+def test_a_file_that_goes_away_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = geotiff(tmp_path / "scene.tif")
+    identify = probing.identify
+
+    def identified(*words: Any, **more: Any) -> Any:
+        answer = identify(*words, **more)
+        path.unlink()
+        return answer
+
+    monkeypatch.setattr(probing, "identify", identified)
+    name = os.fsencode(path)
+    answer = probing.look_into(name, probing.Folders().of(name))
+    assert (answer.evidence, answer.outcome, answer.reason) == (None, "rejected", "no longer there")
