@@ -70,7 +70,9 @@ def _range(values: NDArray[Any]) -> tuple[float, float]:
     flat = values.ravel() if values.ndim > 1 else values
     sample = flat[:: max(1, flat.size // 16_384) | 1]
     # Counting 8 bits is a fortieth of sorting them.
-    sample = np.repeat(_BYTES, np.bincount(sample, minlength=256)) if sample.dtype == np.uint8 else np.sort(sample)
+    sample = (
+        np.repeat(_BYTES, np.bincount(sample, minlength=256)) if sample.dtype == np.uint8 else np.sort(sample)
+    )
     low = float(sample[int(_LOW / 100 * (sample.size - 1))])
     high = float(sample[int(np.ceil(_HIGH / 100 * (sample.size - 1)))])
     return (low, high) if high > low else (float(sample[0]), float(sample[-1]))
