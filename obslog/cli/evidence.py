@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +16,19 @@ from obslog.cli.session import json_option, with_log
 if TYPE_CHECKING:
     from obslog.ingest.decider import Decider
     from obslog.log import Log
+
+
+def _reader_ahead(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The command, with a process that reads files started before the log is opened: either takes its time."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from obslog.imagery.workers import warm
+
+        warm()
+        return command(*args, **kwargs)
+
+    return run
 
 
 @click.command("import")
@@ -46,6 +61,7 @@ if TYPE_CHECKING:
 @patterns_option
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @json_option
+@_reader_ahead
 @with_log
 def import_(
     log: Log,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +84,9 @@ def look_through(path: PathName, limits: Limits) -> PixelReport:
         return PixelReport(error.reason)
     except MemoryError:
         return PixelReport("its pixels cannot be decoded: it needs too much memory")
+    except struct.error:
+        # Pillow's way of missing bytes that a cut file does not have.
+        return PixelReport("its pixels cannot be decoded: the file is cut short")
     except Exception as error:
         return PixelReport(f"its pixels cannot be decoded: {one_line(error)}")
 

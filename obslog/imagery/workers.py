@@ -98,6 +98,13 @@ def end_idle() -> None:
             _idle.pop().close()
 
 
+def warm() -> None:
+    """Start a child ahead of need: it makes itself ready while its parent does, on another core."""
+    child = _Child()
+    with _idle_lock:
+        _idle.append(child)
+
+
 def _idle_child() -> _Child | None:
     environment = worker_environment()
     with _idle_lock:
