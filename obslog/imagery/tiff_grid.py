@@ -20,7 +20,7 @@ _RPCS, _ESRI_SYSTEM = 50844, 33628
 _FOREIGN = frozenset({_MATRIX, _RPCS, _ESRI_SYSTEM, 33920})
 _WANTED = _FOREIGN | {_SCALE, _TIES, _KEYS, _DOUBLES, _TEXTS}
 _MAX_BYTES = 1 << 14
-_RASTER_TYPE, _PIXEL_IS_AREA, _PIXEL_IS_POINT = 1025, 1, 2
+_MODEL_TYPE, _RASTER_TYPE, _PIXEL_IS_AREA, _PIXEL_IS_POINT = 1024, 1025, 1, 2
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,18 @@ def ordinary_grid(fd: int) -> Grid | None:
 
 
 def _raster_type(keys: TagValue) -> int | None:
-    """GTRasterTypeGeoKey: area or point, area where it is not stated; None for odd keys."""
+    """GTRasterTypeGeoKey: area or point; None where it is not stated, or for odd keys."""
     values = keys.numbers()
     if values is None or keys.kind != 3 or len(values) < 4 or len(values) < 4 + 4 * values[3]:
         return None
-    kind: int = _PIXEL_IS_AREA
+    kind = model = 0
     for at in range(4, 4 + 4 * int(values[3]), 4):
         key, place, count, value = values[at : at + 4]
+        if place not in (0, _DOUBLES, _TEXTS):
+            return None
         if key == _RASTER_TYPE:
             kind = int(value) if place == 0 and count == 1 else 0
-    return kind if kind in (_PIXEL_IS_AREA, _PIXEL_IS_POINT) else None
+        elif key == _MODEL_TYPE:
+            model = int(value) if place == 0 and count == 1 else 0
+    # Where a key is missing or not as it must be, GDAL knows best what is left.
+    return kind if kind in (_PIXEL_IS_AREA, _PIXEL_IS_POINT) and model in (1, 2) else None

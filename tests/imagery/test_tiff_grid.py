@@ -37,7 +37,9 @@ def agrees(path: Path) -> bool | None:
         if grid is None or source.crs is None:
             return None
         assert tuple(source.transform)[:6] == pytest.approx(grid.six, rel=1e-15, abs=0)
-        assert place(source) == place_grid(source.width, source.height, grid.six, source.crs)
+        gdals, ours = place(source), place_grid(source.width, source.height, grid.six, source.crs)
+        # Of a damaged file that lies nowhere, each may say so in its own words.
+        assert gdals == ours or (gdals.footprint is None and ours.footprint is None)
         assert source.tags()["AREA_OR_POINT"] == ("Point" if grid.point else "Area")
     return True
 
