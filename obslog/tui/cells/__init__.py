@@ -1,0 +1,1 @@
+"""Pictures as cells of a terminal: pure numpy, no textual."""

@@ -1,0 +1,1 @@
+"""Dialogs: one question each, answered or left with Esc."""

@@ -1,0 +1,1 @@
+"""Real pixels where a terminal can show them: kitty graphics, sixel."""
