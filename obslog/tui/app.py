@@ -1,0 +1,116 @@
+"""The app: composes the screens, opens what they ask for, and shows what went wrong as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from obslog.model.errors import ObslogError
+from obslog.model.text import safe
+from obslog.tui import messages
+from obslog.tui.engine import Engine
+from obslog.tui.keys import Keyed, key
+from obslog.tui.messages import LogChanged, Open
+from obslog.tui.settings import Settings
+from obslog.tui.themes import THEMES
+
+#: What is opened for a message: module below `obslog.tui.screens` and class. A screen is imported when first opened;
+#: it is made by its `opened(message)`.
+ROUTES: dict[type[Open], tuple[str, str]] = {
+    messages.OpenScene: ("scene", "SceneScreen"),
+    messages.OpenCompare: ("compare", "CompareScreen"),
+    messages.OpenChange: ("change", "ChangeScreen"),
+    messages.OpenTimeline: ("timeline", "TimelineScreen"),
+    messages.OpenMatrix: ("matrix", "MatrixScreen"),
+    messages.OpenQueue: ("queue", "QueueScreen"),
+    messages.OpenImport: ("importing", "ImportScreen"),
+    messages.OpenSearch: ("search", "SearchScreen"),
+    messages.OpenReport: ("report", "ReportScreen"),
+    messages.OpenNote: ("note", "NoteScreen"),
+}
+
+
+class ObslogApp(Keyed, App[int]):
+    """The terminal UI over one open log."""
+
+    area = "everywhere"
+    TITLE = "obslog"
+    CSS_PATH: ClassVar[Any] = ["styles/app.tcss"]
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings | None = None,
+        graphics: str = "cells",
+        start: Open | None = None,
+    ) -> None:
+        """`graphics` is what the terminal was found to show; `start` is opened above the first screen."""
+        super().__init__()
+        self.engine, self.settings, self.graphics = engine, settings or Settings(), graphics
+        self._start = start
+
+    def on_mount(self) -> None:
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self.settings.theme if self.settings.theme in self.available_themes else "obslog-dark"
+        if self.settings.keys:
+            self.set_keymap(dict(self.settings.keys))
+        self.push_screen(_screen("home", "HomeScreen")())
+        if self._start is not None:
+            self.post_message(self._start)
+
+    @on(Open)
+    def _open(self, message: Open) -> None:
+        module, name = ROUTES[type(message)]
+        self.push_screen(_screen(module, name).opened(message))
+
+    @on(LogChanged)
+    def _pass_on(self, message: LogChanged) -> None:
+        # Screens below the top one show the log too; each asks anew when it is seen again.
+        for screen in self.screen_stack:
+            heard = getattr(screen, "log_changed", None)
+            if heard is not None:
+                heard(message.what)
+
+    def tell(self, text: str) -> None:
+        """A short word at the edge of the screen."""
+        self.notify(safe(text), markup=False, timeout=4)
+
+    def fail(self, error: ObslogError) -> None:
+        """What went wrong, as a sentence that stays until it is read."""
+        from obslog.tui.dialogs.sentence import SentenceDialog
+
+        self.push_screen(SentenceDialog(str(error)))
+
+    def copy(self, text: str, what: str) -> None:
+        """Put `text` on the clipboard by OSC 52, which works over SSH, and say so."""
+        self.copy_to_clipboard(safe(text))
+        self.tell(f"copied {what}")
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the command palette offers: the keys of what is shown, then what every screen offers."""
+        from obslog.tui.commands import commands
+
+        yield from commands(self, screen)
+
+    @key(
+        "q", "leave", "Leave obslog. A draft stays as it is and is there again at the next start.", show=False
+    )
+    def action_leave(self) -> None:
+        self.exit(0)
+
+    @key("f1", "help", "What the focused pane understands, and what it is for.", show=False)
+    def action_help(self) -> None:
+        from obslog.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen.about(self.screen))
+
+
+def _screen(module: str, name: str) -> Any:
+    return getattr(import_module(f"obslog.tui.screens.{module}"), name)

@@ -1,0 +1,45 @@
+"""Starting the terminal UI: the log found and opened, the terminal asked what it can show, the app run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from obslog.tui.settings import Settings
+
+if TYPE_CHECKING:
+    from obslog.tui.messages import Open
+
+
+def run(
+    where: str | Path | None = None,
+    *,
+    analyst: str | None = None,
+    settings: Settings | None = None,
+    start: Open | None = None,
+) -> int:
+    """Open the log at `where` (None: the nearest) and run the UI on this terminal until it is left.
+
+    Gives the exit code. Raises `NotFoundError`, `StoreError` before anything is drawn.
+    """
+    from obslog.log import open_log
+    from obslog.tui.engine import Engine
+
+    settings = settings or Settings()
+    if settings.mouse == "cell":
+        # Must be said before Textual is imported: some multiplexers grant pixel reports and then send cells.
+        os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    engine = Engine(open_log(where, analyst=analyst), lambda: open_log(where, analyst=analyst))
+    try:
+        from obslog.tui.app import ObslogApp
+
+        app = ObslogApp(engine, settings, graphics=_graphics(settings), start=start)
+        app.run(mouse=settings.mouse != "off")
+        return app.return_code or 0
+    finally:
+        engine.close()
+
+
+def _graphics(settings: Settings) -> str:
+    return "cells" if settings.graphics == "auto" else settings.graphics

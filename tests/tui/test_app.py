@@ -1,0 +1,39 @@
+"""The app itself: it opens on a log, explains the focused pane, and shows an error as a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from obslog.log import create
+from obslog.model.errors import RefusedError
+from obslog.tui.keys import CATALOGUE
+from piloting import piloted, press, text_of
+
+
+async def test_it_opens_and_helps_and_leaves(tmp_path: Path) -> None:
+    create(tmp_path / "obslog.db", analyst="Ada").close()
+    async with piloted(tmp_path / "obslog.db") as pilot:
+        assert type(pilot.app.screen).__name__ == "HomeScreen"
+        await press(pilot, "f1")
+        assert "Leave obslog" in text_of(pilot)
+        await press(pilot, "escape", "q")
+        assert pilot.app.return_code == 0
+
+
+async def test_an_error_is_a_sentence_that_can_hold_anything(tmp_path: Path) -> None:
+    create(tmp_path / "obslog.db", analyst="Ada").close()
+    async with piloted(tmp_path / "obslog.db") as pilot:
+        pilot.app.fail(RefusedError("no [b]such[/x] thing \x1b]52;c;eA==\x07"))
+        await pilot.pause()
+        shown = text_of(pilot)
+        assert "no [b]such[/x] thing" in shown
+        assert "\x1b]52" not in shown
+        await press(pilot, "enter")
+        assert type(pilot.app.screen).__name__ == "HomeScreen"
+
+
+def test_every_key_has_its_word_and_its_sentence() -> None:
+    for area, specs in CATALOGUE.items():
+        for spec in specs.values():
+            assert area and spec.id.startswith(f"{area}.")
+            assert spec.label and spec.help.endswith((".", "?")), spec
