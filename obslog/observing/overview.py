@@ -96,7 +96,10 @@ def mentioned(tree: TypeTree, passes: Iterable[Pass]) -> tuple[Query, ...]:
 
 @dataclass(frozen=True)
 class Entry:
-    """One moment of a timeline: a pass with its cells, or an image that nobody has looked at."""
+    """One moment of a timeline: a pass with its cells, or an image that nobody has looked at.
+
+    `earliest` and `latest` (None: not asked) are UTC instants that bound it.
+    """
 
     name: str
     earliest: datetime
@@ -104,6 +107,7 @@ class Entry:
     cells: tuple[tuple[Query, Cell], ...] = ()
     looks: tuple[str, ...] = ()
     image: str | None = None
+    latest: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,7 @@ def timeline(
             " / ".join(dict.fromkeys(str(look.state) for look in p.looks)),
             tuple((query, cell(tree, site, p, query)) for query in wanted),
             tuple(look.id for look in p.looks),
+            latest=p.latest,
         )
         for p in passes
     ]
@@ -190,11 +195,15 @@ def timeline(
 
 @dataclass(frozen=True)
 class Matrix:
-    """Types by passes."""
+    """Types by passes, in order of time. `looks` are the ids of the looks of each column, `starts` when it began;
+    `older` says how many passes or looks before the first column were left out."""
 
     site: Site
     columns: tuple[str, ...]
     lines: tuple[tuple[Query, tuple[Cell, ...]], ...]
+    looks: tuple[tuple[str, ...], ...] = ()
+    starts: tuple[datetime, ...] = ()
+    older: int = 0
 
     def rows(self) -> list[list[str]]:
         """Cells as text, for a table."""
@@ -214,13 +223,18 @@ class Matrix:
             }
 
 
-def matrix(tree: TypeTree, site: Site, passes: Sequence[Pass], queries: Sequence[Query]) -> Matrix:
+def matrix(
+    tree: TypeTree, site: Site, passes: Sequence[Pass], queries: Sequence[Query], older: int = 0
+) -> Matrix:
     """The type x date matrix of the given passes."""
     wanted = tuple(queries) or mentioned(tree, passes)
     return Matrix(
         site,
         tuple(pass_name(p) for p in passes),
         tuple((query, tuple(cell(tree, site, p, query) for p in passes)) for query in wanted),
+        tuple(p.ids for p in passes),
+        tuple(p.earliest for p in passes),
+        older,
     )
 
 

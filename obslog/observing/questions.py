@@ -169,7 +169,13 @@ def timeline(
     passes, older = passes_of(desk, place, since, until, limit)
     first = passes[0].earliest if older and passes else None
     waiting = [
-        Entry(image.identity.when.describe(), image.identity.when.earliest, "NOT EXPLOITED", image=image.id)
+        Entry(
+            image.identity.when.describe(),
+            image.identity.when.earliest,
+            "NOT EXPLOITED",
+            image=image.id,
+            latest=image.identity.when.latest,
+        )
         for image in waiting_images(desk, place, since, until, limit or 1000)
         if image.identity.when.earliest is not None
         and (first is None or image.identity.when.earliest >= first)
@@ -200,7 +206,8 @@ def matrix(
     """The type x date matrix of the newest passes of a period."""
     place = desk.site(site)
     asked = read_types(desk, types)
-    return overview.matrix(desk.tree(), place, passes_of(desk, place, since, until, limit)[0], asked)
+    passes, older = passes_of(desk, place, since, until, limit)
+    return overview.matrix(desk.tree(), place, passes, asked, older)
 
 
 def last(desk: Desk, site: str | None = None, *, types: Sequence[str] = ()) -> tuple[LastKnown, ...]:
