@@ -1,0 +1,95 @@
+"""Type-ahead in the tree of types: by name, alias or NATO name; `|` begins another member of a candidate set."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+
+from obslog.model.errors import ObslogError
+from obslog.tui.keys import Keyed, key
+from obslog.tui.scene.matching import Match, TypeIndex
+from obslog.tui.text import joined, lines, shown
+
+
+class TypeSearch(Keyed, ModalScreen[tuple[str, ...] | None]):
+    """Gives the type chosen, or the members of a candidate set; None where it was left with Esc."""
+
+    area = "type_search"
+
+    def __init__(self, index: TypeIndex, *, title: str = "Type", value: str = "") -> None:
+        """`value` is what stands in the field at first."""
+        super().__init__()
+        self._index, self._title, self._value = index, title, value
+        self._found: tuple[Match, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog type-search") as box:
+            box.border_title = shown(self._title)
+            yield Input(
+                self._value, placeholder="Il-76, il76, candid, An-26|An-32", id="asked", select_on_focus=False
+            )
+            yield OptionList(markup=False, id="found")
+            yield Static("", id="wrong", markup=False)
+            yield Static(
+                "Enter: take it   ↓ ↑: another   |: or another type   Esc: back",
+                markup=False,
+                classes="dialog-keys",
+            )
+
+    def on_mount(self) -> None:
+        self._list(self._value)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._list(event.value)
+
+    def _list(self, text: str) -> None:
+        self._found = self._index.matches(text)
+        found = self.query_one("#found", OptionList)
+        found.clear_options()
+        found.add_options([_option(match) for match in self._found])
+        if self._found:
+            found.highlighted = 0
+        self.query_one("#wrong", Static).update("")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._take()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._take()
+
+    def _take(self) -> None:
+        text = self.query_one("#asked", Input).value
+        at = self.query_one("#found", OptionList).highlighted
+        match = self._found[at] if at is not None and at < len(self._found) else None
+        if not text.strip() and match is None:
+            return
+        try:
+            self.dismiss(self._index.chosen(text, match))
+        except ObslogError as error:
+            self.query_one("#wrong", Static).update(lines(str(error)))
+
+    @key("down,ctrl+n", "next", "The next type that fits.", show=False, priority=True)
+    def action_next(self) -> None:
+        self.query_one("#found", OptionList).action_cursor_down()
+
+    @key("up,ctrl+p", "previous", "The type before.", show=False, priority=True)
+    def action_previous(self) -> None:
+        self.query_one("#found", OptionList).action_cursor_up()
+
+    @key("escape", "back", "Leave the search; nothing changes.", show=False)
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+def _option(match: Match) -> object:
+    by = (f"  = {match.by}", "italic") if match.by else ""
+    return joined((f"{match.name:<16}", "bold"), by, (f"  {match.line}", "dim"))

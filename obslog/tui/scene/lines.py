@@ -1,0 +1,108 @@
+"""The tally as it is shown: one line for each type, what it says and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from obslog.model.looks import Confidence, Look, Scope
+from obslog.model.marks import Mark, MarkStatus, TallyRow
+from obslog.model.types import TypeTree
+from obslog.tui.scene.edits import RowKey
+
+#: How sure, by shape: never by colour alone.
+GLYPHS = {Confidence.CONFIRMED: "●", Confidence.PROBABLE: "◐", Confidence.POSSIBLE: "○"}
+ASCII_GLYPHS = {Confidence.CONFIRMED: "@", Confidence.PROBABLE: "%", Confidence.POSSIBLE: "o"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: `said` is its count as printed, `marks` how many support it, `proposed` how many were carried
+    forward and wait for a word. `stated` where the analyst wrote the count; `differs` where it does not hold the
+    marks; `none` for what was looked for and not seen; `complete` where the list is exhaustive for the type."""
+
+    key: RowKey
+    said: str = ""
+    marks: int = 0
+    proposed: int = 0
+    stated: bool = False
+    none: bool = False
+    differs: bool = False
+    because: str | None = None
+    complete: bool = False
+
+    @property
+    def name(self) -> str:
+        """The type, or the members of the candidate set."""
+        return "|".join(self.key.types)
+
+
+def lines(
+    rows: Iterable[TallyRow],
+    look: Look,
+    marks: Iterable[Mark] = (),
+    opened: Sequence[RowKey] = (),
+    tree: TypeTree | None = None,
+) -> tuple[Line, ...]:
+    """The tally of a look: what was seen, what was not, then rows that were `opened` and say nothing yet.
+
+    In the order of the tree, so that a line stays where it is while its number grows. `marks` are asked for
+    proposals only.
+    """
+    complete = set(look.complete_for)
+    found: dict[RowKey, Line] = {}
+    for row in rows:
+        key = RowKey(row.types, row.confidence, row.area, row.state)
+        found[key] = Line(
+            key, row.count.short(), row.marks, 0, row.stated is not None, False, row.differs, row.because,
+            _complete(key, complete),
+        )  # fmt: skip
+    for scope in look.none:
+        key = RowKey((scope.type,), Confidence.CONFIRMED, scope.area)
+        if key not in found:
+            found[key] = Line(key, "0", stated=True, none=True, complete=scope in complete)
+    for scope in look.complete_for:
+        key = RowKey((scope.type,), Confidence.CONFIRMED, scope.area)
+        if not any(line.key.types == key.types and line.key.area == key.area for line in found.values()):
+            found[key] = Line(key, complete=True)
+    proposed = _proposed(marks)
+    for key, number in proposed.items():
+        line = found.get(key) or Line(key, complete=_complete(key, complete))
+        found[key] = Line(**{**line.__dict__, "proposed": number})
+    for key in opened:
+        found.setdefault(key, Line(key, complete=_complete(key, complete)))
+    order = _order(tree)
+    return tuple(sorted(found.values(), key=lambda line: _place(line.key, order)))
+
+
+def _complete(key: RowKey, scopes: set[Scope]) -> bool:
+    return len(key.types) == 1 and Scope(key.types[0], key.area) in scopes
+
+
+def _proposed(marks: Iterable[Mark]) -> dict[RowKey, int]:
+    found: dict[RowKey, int] = {}
+    for mark in marks:
+        if mark.status is MarkStatus.CARRIED:
+            key = RowKey(mark.types, mark.confidence, mark.area, mark.state)
+            found[key] = found.get(key, 0) + 1
+    return found
+
+
+_orders: dict[int, tuple[TypeTree, dict[str, int]]] = {}
+
+
+def _order(tree: TypeTree | None) -> Mapping[str, int]:
+    """Name -> place in the tree, depth first; kept for the tree asked last."""
+    if tree is None:
+        return {}
+    kept = _orders.get(id(tree))
+    if kept is None or kept[0] is not tree:
+        _orders.clear()
+        kept = _orders[id(tree)] = (tree, {name: place for place, name in enumerate(tree.names)})
+    return kept[1]
+
+
+def _place(key: RowKey, order: Mapping[str, int]) -> tuple[object, ...]:
+    sure = list(Confidence).index(key.confidence)
+    first = min((order.get(name, len(order)) for name in key.types), default=0)
+    return (first, len(key.types), key.types, key.area or "", sure, key.state or "")

@@ -1,0 +1,115 @@
+"""A pane of rows with one of them chosen: moved with arrows, jk or the mouse; what the rows are is the pane's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual import events
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from obslog.tui.keys import key
+from obslog.tui.panes import Pane
+
+
+class RowsPane(Pane, Widget, can_focus=True):
+    """Rows of one or more lines each; the chosen one is always in sight and marked by a bar, not by colour alone.
+
+    Subclasses call `put` with their rows and read `cursor`.
+    """
+
+    area = "rows"
+    cursor: reactive[int] = reactive(0)
+
+    DEFAULT_CSS = """
+    RowsPane { height: auto; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, classes="pane")
+        self._rows: list[list[Text]] = []
+        self._top = 0
+
+    def on_mount(self) -> None:
+        self.name_pane()
+
+    def put(self, rows: Sequence[Sequence[Text]]) -> None:
+        """Show these rows; each is one or more lines of text made by `obslog.tui.text`."""
+        self._rows = [list(row) for row in rows]
+        self.cursor = max(0, min(self.cursor, len(self._rows) - 1))
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return max(1, sum(len(row) for row in self._rows))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        self.moved(old, new)
+        self.refresh()
+
+    def moved(self, old: int, new: int) -> None:
+        """The chosen row is another; for subclasses."""
+
+    def validate_cursor(self, cursor: int) -> int:
+        return max(0, min(cursor, len(self._rows) - 1))
+
+    def render(self) -> Text:
+        height, width = max(1, self.content_size.height), max(1, self.content_size.width)
+        flat = [(number, line) for number, row in enumerate(self._rows) for line in row]
+        first = next((place for place, (number, _) in enumerate(flat) if number == self.cursor), 0)
+        last = first + len(self._rows[self.cursor]) - 1 if self._rows else 0
+        # No further than needed: what is read keeps its place.
+        self._top = max(min(self._top, first), last - height + 1, 0)
+        self._top = min(self._top, max(0, len(flat) - height))
+        whole = Text(end="", no_wrap=True, overflow="ellipsis")
+        for place, (number, line) in enumerate(flat[self._top : self._top + height]):
+            here = self.has_focus and number == self.cursor
+            begins = place + self._top == 0 or flat[place + self._top - 1][0] != number
+            shown = Text("▸" if here and begins else " ", style="bold" if here else "")
+            shown.append_text(line)
+            shown.truncate(width, overflow="ellipsis", pad=here)
+            if here:
+                shown.stylize("reverse" if begins else "")
+            if place:
+                whole.append("\n")
+            whole.append_text(shown)
+        return whole
+
+    def row_at(self, y: int) -> int | None:
+        """The row drawn at line `y` of the content, None below the last."""
+        flat = [number for number, row in enumerate(self._rows) for _ in row]
+        place = self._top + y
+        return flat[place] if 0 <= place < len(flat) else None
+
+    def on_click(self, event: events.Click) -> None:
+        at = event.get_content_offset(self)
+        row = self.row_at(at.y) if at is not None else None
+        if row is not None:
+            self.cursor = row
+            if event.chain == 2:
+                self.chosen()
+
+    def on_mouse_scroll_down(self) -> None:
+        self.cursor += 1
+
+    def on_mouse_scroll_up(self) -> None:
+        self.cursor -= 1
+
+    def chosen(self) -> None:
+        """The row was clicked twice; for subclasses."""
+
+    @key("up,k", "up", "The row above.", show=False)
+    def action_row_up(self) -> None:
+        self.cursor -= 1
+
+    @key("down,j", "down", "The row below.", show=False)
+    def action_row_down(self) -> None:
+        self.cursor += 1
+
+    @key("home", "first", "The first row.", show=False)
+    def action_row_first(self) -> None:
+        self.cursor = 0
+
+    @key("end", "last", "The last row.", show=False)
+    def action_row_last(self) -> None:
+        self.cursor = len(self._rows) - 1
