@@ -1,0 +1,283 @@
+"""Work on one scene: each thing a key does, written to the log before the next key, and the state after it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from obslog.model.counts import Count
+from obslog.model.errors import RefusedError
+from obslog.model.looks import Confidence, Look, LookStatus
+from obslog.model.marks import Mark, MarkKind, MarkStatus, Point, TallyRow
+from obslog.tui.scene import edits
+from obslog.tui.scene import state as steps
+from obslog.tui.scene.edits import RowKey
+from obslog.tui.scene.opening import gather
+from obslog.tui.scene.palette import Types
+from obslog.tui.scene.state import SceneState
+
+if TYPE_CHECKING:
+    from obslog.log import Log
+    from obslog.tui.engine import Engine
+
+Answer = TypeVar("Answer")
+Tallied = tuple[Look, tuple[TallyRow, ...]]
+
+
+class SceneWork:
+    """The state of one scene and the log behind it.
+
+    Every method that changes something writes it first and then calls `changed(what)` with the journal's word;
+    one at a time, in the order of asking. Each raises the `ObslogError`s of the log.
+    """
+
+    def __init__(self, engine: Engine, state: SceneState, changed: Callable[[str], None]) -> None:
+        self.state = state
+        self._engine, self._changed = engine, changed
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    async def opened(
+        cls, engine: Engine, image: str, site: str, look: str | None, changed: Callable[[str], None]
+    ) -> SceneWork:
+        """The scene of an image of a site; nothing is written by opening it."""
+        return cls(engine, await engine.ask(lambda log: gather(log, image, site, look)), changed)
+
+    # -- types and certainty for the next mark: nothing to write --
+
+    def pick(self, types: Types) -> None:
+        """Mark with these types from now on."""
+        self._to(steps.picked(self.state, types))
+
+    def pick_digit(self, digit: int) -> bool:
+        """Mark with the type of that digit of the palette; False where it holds none."""
+        if not 1 <= digit <= len(self.state.palette):
+            return False
+        self.pick(self.state.palette[digit - 1])
+        return True
+
+    def sure(self, confidence: Confidence) -> None:
+        """Mark with this certainty from now on."""
+        self._to(steps.sure(self.state, confidence))
+
+    def open_row(self, row: RowKey) -> None:
+        """A row of the tally that says nothing yet."""
+        self._to(steps.opened(self.state, row))
+
+    def select(self, mark: str | None) -> None:
+        """Select a mark, or (None) none."""
+        self._to(steps.selected(self.state, mark))
+
+    def step(self, by: int) -> Mark | None:
+        """Select the next (1) or previous (-1) mark in reading order; proposals first."""
+        self._to(steps.stepped(self.state, by))
+        return self.state.mark
+
+    # -- marks --
+
+    async def mark(self, points: Sequence[Point], kind: MarkKind = MarkKind.POINT) -> Mark:
+        """Mark an object with the current types; a draft is begun by the first thing recorded."""
+        brush = self.state.brush
+        if not brush.types:
+            raise RefusedError("choose a type first: a digit of the palette, or / to search")
+
+        def write(log: Log, look: Look) -> Mark:
+            return log.mark_add(
+                look.image_id or "", points, brush.name, kind=kind, look=look.id, confidence=brush.confidence
+            )
+
+        return await self._on_marks("mark add", write, lambda state, mark: steps.marked(state, mark))
+
+    async def remove(self, mark: str) -> None:
+        """Take a mark away, or refuse a proposal."""
+        await self._on_marks(
+            "mark remove",
+            lambda log, look: log.mark_remove(mark),
+            lambda state, _: steps.unmarked(state, mark),
+        )
+
+    async def confirm(self, marks: Sequence[str]) -> None:
+        """Proposals that were carried forward stand from now on."""
+        await self._on_marks(
+            "mark confirm",
+            lambda log, look: log.mark_confirm(marks),
+            lambda state, done: steps.marked(state, *done),
+        )
+
+    async def edit_marks(self, marks: Sequence[str], **changes: object) -> None:
+        """Change types, confidence, state or remarks of marks."""
+        await self._on_marks(
+            "mark edit",
+            lambda log, look: tuple(log.mark_edit(one, **changes) for one in marks),
+            lambda state, done: steps.marked(state, *done),
+        )
+
+    async def carry(self) -> int:
+        """Lay the marks of the last look on this image as proposals; how many."""
+        since = "last" if self.state.last is None else self.state.last.look.id
+        done = await self._on_marks(
+            "mark carry",
+            lambda log, look: log.mark_carry(look.id, since=since),
+            lambda state, marks: steps.marked(state, *marks),
+        )
+        return len(done)
+
+    # -- the look --
+
+    async def count(self, row: RowKey, count: Count, because: str | None = None) -> None:
+        """State the count of a row; a zero is none seen."""
+        await self._on_look(lambda look: edits.with_count(look, row, count, because))
+
+    async def edit_look(self, edit: Callable[[Look], Look]) -> None:
+        """Change what the look says by one of `scene.edits`."""
+        await self._on_look(edit)
+
+    async def move_row(self, row: RowKey, to: RowKey) -> None:
+        """A row of the tally, with its stated count and its marks, is another: surer, elsewhere, in a state."""
+        if row == to:
+            return
+        marks = [mark.id for mark in self.state.marks if key_of_mark(mark) == row]
+        stated = any(row.names(s) for s in self.state.look.seen) or edits.moved(self.state.look, row, to) != (
+            self.state.look
+        )
+        self._to(steps.closed_row(self.state, row))
+        if stated:
+            await self._on_look(lambda look: edits.moved(look, row, to))
+        if marks:
+            changes: dict[str, object] = {}
+            if to.types != row.types:
+                changes["types"] = "|".join(to.types)
+            if to.confidence != row.confidence:
+                changes["confidence"] = to.confidence
+            if to.state != row.state:
+                changes["state"] = to.state or ""
+            if changes:
+                await self.edit_marks(marks, **changes)
+        if not stated and not marks:
+            self._to(steps.opened(self.state, to))
+
+    async def no_change(self) -> Look:
+        """Say that nothing changed since the last look."""
+        since = self.state.last
+        if since is None:
+            raise RefusedError("nobody looked before this image, so there is nothing that it could be unchanged from")
+        async with self._writing:
+            look = await self._engine.ask(
+                lambda log: log.look_edit(
+                    log.look_begin(self.state.site.id, self.state.image.id).id, no_change_since=since.look.id
+                )
+            )
+            await self._take(look, "look edit")
+        return look
+
+    async def close(self) -> Look:
+        """Close the look: from now on it counts."""
+        return await self._status("look close", lambda log, look: log.look_close(look.id))
+
+    async def retract(self, reason: str) -> Look:
+        """Take the look out of every answer, with the reason."""
+        return await self._status("look retract", lambda log, look: log.look_retract(look.id, reason=reason))
+
+    async def undo(self) -> str:
+        """Take back the newest change of this look; the journal's word for what was undone."""
+        return await self._turn_back(lambda log, look: log.undo(look=look.id).summary)
+
+    async def redo(self) -> str:
+        """Take the newest undo of this look back."""
+        return await self._turn_back(lambda log, look: log.redo(look=look.id).summary)
+
+    async def reload(self) -> None:
+        """Read all of it anew: the image was dated, areas were drawn."""
+        before = self.state
+        look = before.look.id if before.recorded else None
+        state = await self._engine.ask(lambda log: gather(log, before.image.id, before.site.id, look))
+        self._to(replace(state, palette=before.palette, brush=before.brush, opened=before.opened))
+
+    # -- how it is written --
+
+    async def _on_marks(
+        self,
+        what: str,
+        write: Callable[[Log, Look], Answer],
+        step: Callable[[SceneState, Answer], SceneState],
+    ) -> Answer:
+        self._refuse_closed()
+        async with self._writing:
+            before = self.state
+
+            def run(log: Log) -> tuple[Look, Answer]:
+                return (look := self._begun(log, before)), write(log, look)
+
+            look, answer = await self._engine.ask(run)
+            state = step(steps.recorded(self.state, look), answer)
+            self._to(steps.tallied(state, *await self._tally(state)), what)
+        return answer
+
+    async def _on_look(self, edit: Callable[[Look], Look]) -> None:
+        self._refuse_closed()
+        async with self._writing:
+            before = self.state
+            if edit(before.look) == before.look:
+                return
+            look = await self._engine.ask(lambda log: log.look_set(edit(self._begun(log, before))))
+            await self._take(look, "look edit")
+
+    async def _status(self, what: str, write: Callable[[Log, Look], Look]) -> Look:
+        async with self._writing:
+            look = await self._engine.ask(lambda log: write(log, self.state.look))
+            await self._take(look, what)
+        return look
+
+    async def _take(self, look: Look, what: str) -> None:
+        state = steps.recorded(self.state, look)
+        self._to(steps.tallied(state, *await self._tally(state)), what)
+
+    async def _turn_back(self, turn: Callable[[Log, Look], str]) -> str:
+        if not self.state.recorded:
+            raise RefusedError("nothing was recorded of this look yet, so there is nothing to undo")
+        async with self._writing:
+            before = self.state
+
+            def run(log: Log) -> tuple[str, Look, tuple[Mark, ...]]:
+                return (
+                    turn(log, before.look),
+                    log.look_show(before.look.id),
+                    log.mark_list(look=before.look.id),
+                )
+
+            said, look, marks = await self._engine.ask(run)
+            state = steps.recorded(self.state, look, marks)
+            self._to(steps.tallied(state, *await self._tally(state)), "undo")
+        return said
+
+    async def _tally(self, state: SceneState) -> Tallied:
+        def run(log: Log) -> Tallied:
+            return log.counted(state.look, state.marks), log.tally(state.look, state.marks)
+
+        return await self._engine.ask(run)
+
+    def _begun(self, log: Log, state: SceneState) -> Look:
+        return state.look if state.recorded else log.look_begin(state.site.id, state.image.id)
+
+    def _refuse_closed(self) -> None:
+        status = self.state.look.status
+        if self.state.recorded and status is LookStatus.CLOSED:
+            raise RefusedError("this look is closed: u takes the closing back, R retracts the look")
+        if self.state.recorded and status is LookStatus.RETRACTED:
+            raise RefusedError("this look is retracted: u takes that back")
+
+    def _to(self, state: SceneState, what: str = "") -> None:
+        self.state = state
+        self._changed(what)
+
+
+def key_of_mark(mark: Mark) -> RowKey:
+    """The row of the tally that a mark counts in."""
+    return RowKey(mark.types, mark.confidence, mark.area, mark.state)
+
+
+def is_proposal(mark: Mark) -> bool:
+    """True for a mark that was carried forward and waits for a word."""
+    return mark.status is MarkStatus.CARRIED
