@@ -124,15 +124,15 @@ def next_like_m(tree: TypeTree, field: Field) -> Floats:
     import numpy as np
     from scipy.spatial import cKDTree
 
-    found = np.full(len(field), np.inf)
     if len(field) < 2:
-        return found
+        return np.full(len(field), np.inf)
     near = min(len(field), 6)
     distance, place = cKDTree(field.xy).query(field.xy, k=near)
     labels = np.array([[label_cost(tree, a, b) for b in field.labels] for a in field.labels], float)
     own = np.arange(len(field))[:, None]
     like = np.isfinite(labels[field.label[own], field.label[place]]) & (place != own)
-    return np.where(like, distance, np.inf).min(axis=1, initial=np.inf)
+    nearest: Floats = np.where(like, distance, np.inf).min(axis=1, initial=np.inf)
+    return nearest
 
 
 def _optional(values: Sequence[float | None]) -> Floats:
