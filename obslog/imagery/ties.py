@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from obslog.imagery.ground import LonLat, geometry_of_ring
+from obslog.imagery.outline import ToGround
 from obslog.model.errors import WordError
 from obslog.model.images import Tie
 from obslog.model.places import Geometry
@@ -47,13 +48,8 @@ def place_by_ties(ties: Sequence[Tie], width: int, height: int) -> TiePlacement:
     import numpy as np
 
     _check(ties, width, height)
+    (east_m, north_m), pixels, ground, matrix, offset = _fitted(ties)
     origin = ties[0]
-    east_m, north_m = _metres_a_degree(origin.lat)
-    pixels = np.array([(tie.column, tie.row) for tie in ties])
-    ground = np.array(
-        [(_turn(tie.lon - origin.lon) * east_m, (tie.lat - origin.lat) * north_m) for tie in ties]
-    )
-    matrix, offset = _similarity(pixels, ground) if len(ties) == 2 else _affine(pixels, ground)
     gsd_m = _scale(matrix, ties)
     residuals = np.hypot(*(pixels @ matrix.T + offset - ground).T)
     spare = len(ties) - 3
@@ -70,6 +66,43 @@ def place_by_ties(ties: Sequence[Tie], width: int, height: int) -> TiePlacement:
         footprint, float(f"{gsd_m:.4g}"), None if error_m is None else float(f"{error_m:.3g}"), told,
         _doubts(ties, told, error_m),
     )  # fmt: skip
+
+
+def ground_by_ties(ties: Sequence[Tie], width: int, height: int) -> tuple[ToGround, float | None]:
+    """The map of `place_by_ties` from pixels to degrees, and its expected error in metres. Raises `WordError`."""
+    error_m = place_by_ties(ties, width, height).error_m
+    (east_m, north_m), _, _, matrix, offset = _fitted(ties)
+    origin = ties[0]
+
+    def to_ground(columns: Sequence[float], rows: Sequence[float]) -> tuple[list[float], list[float]]:
+        import numpy as np
+
+        east, north = matrix @ np.array([columns, rows], np.float64) + offset[:, None]
+        return (origin.lon + east / east_m).tolist(), (origin.lat + north / north_m).tolist()
+
+    return to_ground, error_m
+
+
+def _fitted(
+    ties: Sequence[Tie],
+) -> tuple[
+    tuple[float, float],
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.float64],
+]:
+    """Metres a degree, the ties' pixels and metres (east, north) from the first of them, and the map between these."""
+    import numpy as np
+
+    origin = ties[0]
+    east_m, north_m = _metres_a_degree(origin.lat)
+    pixels = np.array([(tie.column, tie.row) for tie in ties])
+    ground = np.array(
+        [(_turn(tie.lon - origin.lon) * east_m, (tie.lat - origin.lat) * north_m) for tie in ties]
+    )
+    matrix, offset = _similarity(pixels, ground) if len(ties) == 2 else _affine(pixels, ground)
+    return (east_m, north_m), pixels, ground, matrix, offset
 
 
 def _check(ties: Sequence[Tie], width: int, height: int) -> None:

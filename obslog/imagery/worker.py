@@ -1,7 +1,7 @@
 """The child process that reads files of evidence, under its own limits; started by `imagery.workers`.
 
-A frame is four bytes of length (big endian) and JSON. Each request names a task (`identify` or `decode`), the
-limits and some paths in hex; each path is answered by one frame, in order.
+A frame is four bytes of length (big endian) and JSON. Each request names a task (`identify`, `decode` or `ground`),
+the limits and some paths in hex; each path is answered by one frame, in order.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
 
 
 def _serve(source: BinaryIO, sink: BinaryIO) -> None:
-    tasks: dict[str, Callable[[bytes, Limits], Any]] = {"decode": _decoding}
+    tasks: dict[str, Callable[[bytes, Limits], Any]] = {"decode": _decoding, "ground": _grounding}
     run = None
     while (request := read_frame(source)) is not None:
         if request["run"] != run:
@@ -56,6 +56,12 @@ def _decoding(path: bytes, limits: Limits) -> Any:
     from obslog.imagery.pixels import look_through
 
     return look_through(path, limits).to_wire()
+
+
+def _grounding(path: bytes, limits: Limits) -> Any:
+    from obslog.imagery.grounding import look_where
+
+    return look_where(path, limits)
 
 
 def read_frame(source: BinaryIO) -> Any:

@@ -17,11 +17,11 @@ from obslog.ingest.pixels import check_pixels
 from obslog.ingest.previews import Previews
 from obslog.ingest.record import Recorder
 from obslog.ingest.spool import Spool
-from obslog.ingest.whereabouts import Kept, kept_files
 from obslog.model.errors import FileRefusedError
 from obslog.model.images import NearPair
 from obslog.store import queries
 from obslog.store.apply import chunks
+from obslog.store.image_files import Kept, kept_files
 
 if TYPE_CHECKING:
     from obslog.store.journal import Actor

@@ -1,22 +1,19 @@
-"""Where the files of images are now: which of those recorded are there as they were, and where others went."""
+"""Where the files of images went that are no longer where they were recorded."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import os
-import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from obslog.imagery.archives import file_of
 from obslog.imagery.opening import open_regular
 from obslog.ingest.outcomes import ImportProgress, path_code
 from obslog.ingest.walk import Found, roots, walk
 from obslog.model.errors import FileRefusedError
-from obslog.store.apply import chunks
+from obslog.store.image_files import Kept, kept_files
 from obslog.store.journal import Op, Update
 
 if TYPE_CHECKING:
@@ -24,57 +21,6 @@ if TYPE_CHECKING:
     from obslog.store.workspace import Workspace
 
 _BLOCK = 1 << 20
-
-
-class Kept(NamedTuple):
-    """One recorded file of an image, as its row has it; `size` is that of the image in bytes."""
-
-    row_id: str
-    image_id: str
-    shown: str
-    code: str | None
-    mtime_ns: int | None
-    device: int | None
-    inode: int | None
-    size: int | None
-
-    @property
-    def path(self) -> bytes:
-        """The exact path, or address in an archive."""
-        return base64.b64decode(self.code) if self.code else os.fsencode(self.shown)
-
-    def is_there(self) -> bool:
-        """True if a file of that size lies there, touched since or not."""
-        info = self._stat()
-        inside = file_of(self.path) != self.path
-        return info is not None and (inside or self.size is None or info.st_size == self.size)
-
-    def is_untouched(self) -> bool:
-        """True if the file has the very time and size that it was read under."""
-        info = self._stat()
-        return info is not None and self.is_there() and info.st_mtime_ns == self.mtime_ns
-
-    def _stat(self) -> os.stat_result | None:
-        try:
-            info = os.lstat(file_of(self.path))
-        except (OSError, ValueError):
-            return None
-        return info if stat.S_ISREG(info.st_mode) else None
-
-
-def kept_files(workspace: Workspace, ids: Sequence[str] | None = None) -> Iterator[Kept]:
-    """The recorded files of live images (all, or those of `ids`), the first recorded of each image first."""
-    sql = (
-        "SELECT f.id, f.image_id, f.path, f.path_bytes, f.mtime_ns, f.device, f.inode, m.size "
-        "FROM image_files f JOIN images m ON m.id = f.image_id WHERE f.live = 1 AND m.live = 1"
-    )
-    if ids is None:
-        yield from map(Kept._make, workspace.fetch(f"{sql} ORDER BY f.id"))
-        return
-    for part in chunks(sorted(ids)):
-        yield from map(
-            Kept._make, workspace.fetch(f"{sql} AND f.image_id IN :ids ORDER BY f.id", ids=tuple(part))
-        )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from obslog.model.errors import NotFoundError, WordError
 from obslog.model.places import Site
@@ -17,6 +17,10 @@ from obslog.places.catalogue import load_types
 from obslog.store import queries
 from obslog.store.journal import Actor, Entry, Op
 from obslog.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from obslog.model.images import Tie
+    from obslog.places.ground_grid import GroundGrid
 
 
 def utc_now() -> datetime:
@@ -33,6 +37,8 @@ class Desk:
     clock: Callable[[], datetime] = utc_now
     _tree: TypeTree | None = field(default=None, repr=False)
     _names: dict[str, str] = field(default_factory=dict, repr=False)
+    #: The ground of images looked at (`observing.viewing`), by image and what places it; None has no place.
+    grounds: dict[tuple[str, tuple[Tie, ...]], GroundGrid | None] = field(default_factory=dict, repr=False)
 
     def tree(self) -> TypeTree:
         """The types that ship, and those that this log adds."""
