@@ -39,16 +39,21 @@ def create(where: str | Path = "obslog.db", *, analyst: str | None = None, clock
 
 
 def open_log(
-    where: str | Path | None = None, *, analyst: str | None = None, clock: Clock | None = None
+    where: str | Path | None = None,
+    *,
+    analyst: str | None = None,
+    clock: Clock | None = None,
+    read_only: bool = False,
 ) -> Log:
     """Open a log: a path, a database URL, or (None) the nearest `obslog.db` in this folder or above it.
 
     `analyst` is recorded as stated; without it OBSLOG_ANALYST, the configuration, or the OS user (basis `os`).
-    `clock` gives aware UTC instants. Raises `NotFoundError`, `StoreError`.
+    `clock` gives aware UTC instants; a log opened `read_only` refuses every change (`StoreError`). Raises
+    `NotFoundError`, `StoreError`.
     """
     from obslog.observing.opening import find_and_open
 
-    return Log(find_and_open(where, analyst, clock))
+    return Log(find_and_open(where, analyst, clock, read_only))
 
 
 def upgrade(where: str | Path | None = None) -> Path | None:

@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "upgrade": ("logs", "Bring a log of an older obslog to the newest schema."),
     "backup": ("trust", "Copy the log to a file."),
 }
+    "serve": ("serve", "The terminal UI in a browser, on this machine only."),
 
 
 class Commands(click.Group):
@@ -89,15 +90,21 @@ class Commands(click.Group):
     "--analyst", envvar="OBSLOG_ANALYST", metavar="NAME", help="Who is at work; recorded as stated."
 )
 @click.version_option(VERSION, prog_name="obslog")
+@click.option("--read-only", is_flag=True, envvar="OBSLOG_READ_ONLY", help="Refuse every change of the log.")
 @click.pass_context
-def cli(ctx: click.Context, log_url: str | None, analyst: str | None) -> None:
+def cli(ctx: click.Context, log_url: str | None, analyst: str | None, read_only: bool) -> None:
     """The imagery analyst's observation log: how many, how sure, and could we have seen it.
 
     The log is a file, obslog.db, found in this folder or above it, unless --log or OBSLOG_LOG names another.
     """
-    ctx.obj = {"log": log_url, "analyst": analyst}
+    ctx.obj = {"log": log_url, "analyst": analyst, "read_only": read_only}
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
+        if os.environ.get("TEXTUAL_DRIVER"):
+            # Behind a browser there is no terminal to be asked.
+            from obslog.tui.run import run as run_ui
+
+            ctx.exit(run_ui(log_url, analyst=analyst, read_only=read_only))
 
 
 def main(argv: list[str] | None = None) -> None:

@@ -31,4 +31,6 @@ def open_log() -> Log:
     from obslog.log import open_log as library_open
 
     settings = click.get_current_context().find_root().obj or {}
-    return library_open(settings.get("log"), analyst=settings.get("analyst"))
+    return library_open(
+        settings.get("log"), analyst=settings.get("analyst"), read_only=bool(settings.get("read_only"))
+    )

@@ -63,12 +63,15 @@ def _configured() -> str | None:
 
 
 def find_and_open(
-    where: str | Path | None, analyst: str | None, clock: Callable[[], datetime] | None
+    where: str | Path | None,
+    analyst: str | None,
+    clock: Callable[[], datetime] | None,
+    read_only: bool = False,
 ) -> Desk:
-    """The desk at an existing log."""
+    """The desk at an existing log; with `read_only` every write is refused."""
     actor = who(analyst)
     tick = clock or utc_now
-    return Desk(Workspace.open(find_log(where), clock=tick), actor, tick)
+    return Desk(Workspace.open(find_log(where), read_only=read_only, clock=tick), actor, tick)
 
 
 def make(where: str | Path, analyst: str | None, clock: Callable[[], datetime] | None) -> Desk:

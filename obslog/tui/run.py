@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from obslog.tui.settings import Settings
 
 if TYPE_CHECKING:
+    from obslog.log import Log
     from obslog.tui.messages import Open
 
 
@@ -16,6 +17,7 @@ def run(
     where: str | Path | None = None,
     *,
     analyst: str | None = None,
+    read_only: bool = False,
     settings: Settings | None = None,
     start: Open | None = None,
 ) -> int:
@@ -30,7 +32,11 @@ def run(
     if settings.mouse == "cell":
         # Must be said before Textual is imported: some multiplexers grant pixel reports and then send cells.
         os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
-    engine = Engine(open_log(where, analyst=analyst), lambda: open_log(where, analyst=analyst))
+
+    def reopen() -> Log:
+        return open_log(where, analyst=analyst, read_only=read_only)
+
+    engine = Engine(reopen(), reopen)
     try:
         from obslog.tui.app import ObslogApp
 
