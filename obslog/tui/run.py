@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from obslog.tui.mouse import settle_mouse
 from obslog.tui.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ def run(
     from obslog.tui.engine import Engine
 
     settings = settings or Settings()
-    if settings.mouse == "cell":
-        # Must be said before Textual is imported: some multiplexers grant pixel reports and then send cells.
-        os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    mouse = settle_mouse(settings.mouse, os.environ)
 
     def reopen() -> Log:
         return open_log(where, analyst=analyst, read_only=read_only)
@@ -41,7 +40,7 @@ def run(
         from obslog.tui.app import ObslogApp
 
         app = ObslogApp(engine, settings, graphics=_graphics(settings), start=start)
-        app.run(mouse=settings.mouse != "off")
+        app.run(mouse=mouse != "off")
         return app.return_code or 0
     finally:
         engine.close()
