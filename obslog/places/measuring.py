@@ -76,15 +76,21 @@ def measure_ground(
     return Measurement(length, error, azimuth, turn, "ground", pixel_m, placed_within_m, sentence)
 
 
-def measure_pixels(start: tuple[float, float], end: tuple[float, float], gsd_m: float) -> Measurement:
+def measure_pixels(
+    start: tuple[float, float],
+    end: tuple[float, float],
+    gsd_m: float,
+    why: str = "the image has no georeference",
+) -> Measurement:
     """The line between two (column, row) of an image that has no ground, by its GSD in metres a pixel.
 
-    Such an image does not say where north is: no azimuth. Raises `WordError` as `measure_ground` does.
+    Such an image does not say where north is: no azimuth. `why` says why it has no ground. Raises `WordError` as
+    `measure_ground` does.
     """
     _check_pixel(gsd_m)
     length = hypot(end[0] - start[0], end[1] - start[1]) * gsd_m
     error, _ = _bands(length, gsd_m)
-    told = "the image has no georeference, so length is by its stated GSD and north is not known"
+    told = f"{why}, so length is by its stated GSD and north is not known"
     sentence = f"{_length(length, error)} ({_band_of(gsd_m)}; {told})."
     return Measurement(length, error, None, None, "gsd", gsd_m, None, sentence)
 
