@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import clean
+.PHONY: demo test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import bench-passes clean
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "obslog needs Python 3.11 or newer (make PYTHON=python3.12 ...)")'
@@ -46,6 +46,9 @@ bench: $(VENV)/.tested  ## how answers grow from 10,000 to 1,000,000 sightings
 bench-import: $(VENV)/.tested  ## how fast an import is, beside gdaltindex, rio stac, sha256sum and find
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check rio-stac
 	$(BIN)/python benchmarks/importing.py
+
+bench-passes: $(VENV)/.tested  ## how fast passes are found, beside skyfield and the bare SGP4 grid
+	$(BIN)/python benchmarks/passes.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist obslog-demo

@@ -12,11 +12,18 @@ from obslog.model.version import VERSION
 if TYPE_CHECKING:
     from obslog.log import Log, create, identify
     from obslog.log import open_log as open
+    from obslog.log_tasking import passes
 
 __version__ = VERSION
-__all__ = ["Log", "__version__", "create", "identify", "open"]
+__all__ = ["Log", "__version__", "create", "identify", "open", "passes"]
 
-_LAZY = {"Log": "Log", "open": "open_log", "create": "create", "identify": "identify"}
+_LAZY = {
+    "Log": ("log", "Log"),
+    "open": ("log", "open_log"),
+    "create": ("log", "create"),
+    "identify": ("log", "identify"),
+    "passes": ("log_tasking", "passes"),
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -24,5 +31,6 @@ def __getattr__(name: str) -> Any:
     if name in _LAZY:
         from importlib import import_module
 
-        return getattr(import_module("obslog.log"), _LAZY[name])
+        room, public = _LAZY[name]
+        return getattr(import_module(f"obslog.{room}"), public)
     raise AttributeError(f"module 'obslog' has no attribute {name!r}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from obslog.log_images import ImageMethods
 from obslog.log_marks import MarkMethods
 from obslog.log_objects import ObjectMethods
+from obslog.log_tasking import TaskMethods
 from obslog.log_viewing import ViewMethods
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def doctor(where: str | None = None) -> dict[str, Any]:
     return examine(where)
 
 
-class Log(ImageMethods, MarkMethods, ObjectMethods, ViewMethods):
+class Log(ImageMethods, MarkMethods, ObjectMethods, TaskMethods, ViewMethods):
     """An open observation log. Every method raises `ObslogError`s with one line for a person.
 
     Use it as a context manager, or call `close`. Sites are named by name, alias, code or id; rows by any unique

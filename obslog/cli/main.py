@@ -37,14 +37,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("finding", "Full text over the log."),
     "find": ("finding", "Bound-aware questions: at least 2 An-124; looked and saw none."),
     "report": ("reports", "Write the change report."),
+    "passes": ("passes", "Which satellites see a place, when and how well; needs no log."),
     "undo": ("trust", "Undo an entry of the journal by a new one."),
     "redo": ("trust", "Take an undo back."),
     "journal": ("trust", "Read the journal."),
     "verify": ("trust", "Check log and evidence against the journal."),
     "upgrade": ("logs", "Bring a log of an older obslog to the newest schema."),
     "backup": ("trust", "Copy the log to a file."),
-}
     "serve": ("serve", "The terminal UI in a browser, on this machine only."),
+}
 
 
 class Commands(click.Group):
@@ -89,8 +90,8 @@ class Commands(click.Group):
 @click.option(
     "--analyst", envvar="OBSLOG_ANALYST", metavar="NAME", help="Who is at work; recorded as stated."
 )
-@click.version_option(VERSION, prog_name="obslog")
 @click.option("--read-only", is_flag=True, envvar="OBSLOG_READ_ONLY", help="Refuse every change of the log.")
+@click.version_option(VERSION, prog_name="obslog")
 @click.pass_context
 def cli(ctx: click.Context, log_url: str | None, analyst: str | None, read_only: bool) -> None:
     """The imagery analyst's observation log: how many, how sure, and could we have seen it.
@@ -99,12 +100,12 @@ def cli(ctx: click.Context, log_url: str | None, analyst: str | None, read_only:
     """
     ctx.obj = {"log": log_url, "analyst": analyst, "read_only": read_only}
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
         if os.environ.get("TEXTUAL_DRIVER"):
             # Behind a browser there is no terminal to be asked.
             from obslog.tui.run import run as run_ui
 
             ctx.exit(run_ui(log_url, analyst=analyst, read_only=read_only))
+        click.echo(ctx.get_help())
 
 
 def main(argv: list[str] | None = None) -> None:

@@ -97,19 +97,16 @@ def _fast(
 def _candidates(grid: Grid, directions: Array, limits: Limits, satellite: int) -> tuple[Array, ...]:
     """(satellite, place, culmination, half width, last known instant), seconds, by the circle of each node's arc."""
     known = int(grid.lost[satellite])
+    radius, along, rate = (values[satellite, :known] for values in grid.arcs[:3])
     r, v = grid.state[satellite, :known, 0:3], grid.state[satellite, :known, 3:6]
-    square = np.maximum(np.einsum("ij,ij->i", r, r), 1.0)
-    radius = np.sqrt(square)
+    reach = _reach_rad(radius, limits)
+    wide = reach + _ROOM_RAD
     # Single precision is enough to drop what stays far; written out, since a BLAS would wake its threads for it.
-    ux, uy, uz = (r / radius[:, None]).astype(np.float32).T
+    ux, uy, uz = grid.arcs[3][:, satellite, :known]
     dx, dy, dz = directions.astype(np.float32).T
     cosine = ux[:, None] * dx
     cosine += uy[:, None] * dy
     cosine += uz[:, None] * dz
-    reach = _reach_rad(radius, limits)
-    along = np.einsum("ij,ij->i", r, v) / square
-    rate = np.sqrt(np.maximum(np.einsum("ij,ij->i", v, v) / square - along**2, 1e-12))
-    wide = reach + _ROOM_RAD
     # No place nearer than reach plus half a step of flight can be met within this node's half step.
     least = np.cos(np.minimum(wide + rate * (grid.step_s / 2 + _OVERLAP_S), np.pi)).astype(np.float32)
     node, place = np.divmod(np.flatnonzero(cosine >= (least - np.float32(1e-6))[:, None]), len(directions))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 
@@ -37,6 +38,18 @@ class Grid:
     state: Array
     lost: Array
     reasons: tuple[str, ...]
+
+    @cached_property
+    def arcs(self) -> tuple[Array, Array, Array, Array]:
+        """At each node: distance from the earth's centre (km), its relative change (1/s), rate of turn (rad/s), all
+        (satellite, K), and the direction (3, satellite, K) in single precision. Made when first asked for, then kept.
+        """
+        r, v = self.state[..., 0:3], self.state[..., 3:6]
+        square = np.maximum(np.einsum("skj,skj->sk", r, r), 1.0)
+        radius = np.sqrt(square)
+        along = np.einsum("skj,skj->sk", r, v) / square
+        rate = np.sqrt(np.maximum(np.einsum("skj,skj->sk", v, v) / square - along**2, 1e-12))
+        return radius, along, rate, np.moveaxis(r / radius[..., None], -1, 0).astype(np.float32, order="C")
 
     def at(self, satellite: Array, seconds: Array) -> tuple[Array, Array]:
         """Positions (km) and velocities (km/s), earth-fixed, of satellites (indices) at instants within the grid."""
