@@ -34,6 +34,8 @@ SEARCHED: dict[str, tuple[str, ...]] = {
     "look_visible": ("reason",),
     "look_not_observable": ("reason",),
     "sightings": ("state", "because"),
+    "marks": ("state", "remarks"),
+    "alignments": ("reason",),
     "sources": ("name", "url", "notes"),
     "statements": ("text", "origin"),
     "assessments": ("text", "why"),

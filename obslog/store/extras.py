@@ -6,6 +6,14 @@ from __future__ import annotations
 #: "obsl" in the header of the file: how a log is told from other SQLite databases.
 APPLICATION_ID = 0x6F62736C
 
+#: The look that the note of an entry names (`"look":"..."` near the start of its payload, whose keys are sorted),
+#: as an expression on the journal: what the index of entries by look is made of, and the queries that use it.
+LOOK_OF_ENTRY = {
+    "sqlite": 'CASE instr(substr(payload, 1, 2000), \'"look":"\') WHEN 0 THEN NULL ELSE '
+    'substr(payload, instr(payload, \'"look":"\') + 8, 26) END',
+    "postgresql": 'substring(left(payload, 2000) from \'"look":"([0-9A-Z]{26})"\')',
+}
+
 SQLITE = (
     f"PRAGMA application_id = {APPLICATION_ID}",
     "CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal "
@@ -21,6 +29,7 @@ SQLITE = (
     "INSERT INTO search_text (rowid, body) VALUES (new.id, new.body); END",
     "CREATE TRIGGER search_rows_delete AFTER DELETE ON search_rows BEGIN "
     "INSERT INTO search_text (search_text, rowid, body) VALUES ('delete', old.id, old.body); END",
+    f"CREATE INDEX ix_journal_look ON journal ({LOOK_OF_ENTRY['sqlite']}, seq)",
 )
 
 POSTGRESQL = (
@@ -37,4 +46,5 @@ POSTGRESQL = (
     "FROM unnest(string_to_array(body, ' ')) WITH ORDINALITY AS cut(word, place) WHERE word <> '' $$",
     "ALTER TABLE search_rows ADD COLUMN words tsvector GENERATED ALWAYS AS (obslog_words(body)) STORED",
     "CREATE INDEX ix_search_rows_words ON search_rows USING gin (words)",
+    f"CREATE INDEX ix_journal_look ON journal (({LOOK_OF_ENTRY['postgresql']}), seq)",
 )

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TEXT as PG_TEXT
 
 #: The newest migration; a log that stands here is opened without alembic.
-HEAD = "0002"
+HEAD = "0003"
 
 #: Text that sorts by code point in both databases, whatever the server's language.
 TEXT = Text().with_variant(PG_TEXT(collation="C"), "postgresql")
@@ -156,6 +156,17 @@ sightings = _data(
     *_may("count_text"),
     *_whole("estimate", "unknown"), *_may("confidence", "area_id", "state", "because"), *_whole("position"),
 )  # fmt: skip
+marks = _data(
+    "marks", _to("images", "image_id"), _to("looks", "look_id", must=False), _must("kind"), _must("points"),
+    _must("types"), _must("confidence"), _must("status"), *_may("area_id"), *_real("lon", "lat"),
+    *_may("state", "remarks"), _to("marks", "carried_from", must=False),
+    *_may("analyst", "analyst_basis", "created_at"),
+)  # fmt: skip
+alignments = _data(
+    "alignments", _to("images", "before_id"), _to("images", "after_id"),
+    *_real("scale", "angle_deg", "shift_column", "shift_row"), *_may("pairs", "reason"),
+    *_may("analyst", "analyst_basis", "created_at"),
+)  # fmt: skip
 sources = _data(
     "sources", _must("name"), _must("name_key"), _must("kind"), *_may("reliability", "url", "notes")
 )
@@ -234,15 +245,25 @@ for _table, *_columns in (
 
 for _table, *_columns in (
     (site_names, "name_key"), (site_names, "site_id"), (areas, "site_id"), (images, "earliest"),
+    (images, "latest", "id"),
     (images, "acquisition_id"), (image_files, "path"), (image_files, "image_id"), (image_sites, "image_id"),
     (image_sites, "site_id", "live", "image_id"), (looks, "site_id", "live", "status", "latest"),
     (looks, "image_id", "site_id", "live", "status"),
     (looks, "live", "status", "latest"), (look_visible, "look_id"), (look_not_observable, "look_id"),
     (sightings, "look_id"), (sightings, "certain", "live", "kind", "look_id", "lo"),
-    (sightings, "labelled_certain", "live", "kind", "look_id", "lo"), (statements, "site_id"),
+    (sightings, "labelled_certain", "live", "kind", "look_id", "lo"), (marks, "look_id", "live"),
+    (marks, "image_id", "live"), (alignments, "before_id", "after_id"), (statements, "site_id"),
     (statements, "source_id"),
     (statement_claims, "statement_id"), (assessments, "site_id"), (import_items, "path"),
     (import_items, "run_id"),
     (import_items, "sha256"), (boxes, "kind", "row_id"), (search_rows, "kind", "row_id"),
 ):  # fmt: skip
     Index(None, *(_table.c[_name] for _name in _columns))
+
+# Most entries take nothing back; undo asks for the few that do.
+Index(
+    None,
+    journal.c.reverts,
+    sqlite_where=journal.c.reverts.is_not(None),
+    postgresql_where=journal.c.reverts.is_not(None),
+)

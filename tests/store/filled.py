@@ -10,6 +10,7 @@ from pathlib import Path
 from obslog.model.counts import Count
 from obslog.model.images import Identity, Image
 from obslog.model.looks import Confidence, Look, LookStatus, Scope, Sighting, Total, Visible
+from obslog.model.marks import Alignment, Mark, MarkKind, MarkStatus
 from obslog.model.places import ELSEWHERE, Area, Geometry, Site
 from obslog.model.sources import AdmiraltyCode, Claim, Source, Statement
 from obslog.model.types import ObjectType
@@ -74,6 +75,17 @@ def look(place: Site, evidence: Image | None = None, **changes: object) -> Look:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
+def mark(seen: Look, **changes: object) -> Mark:
+    """An An-26 or An-32 on the north apron, by four clicks."""
+    made = Mark(
+        id=new_id(), image_id=seen.image_id or "", kind=MarkKind.DIAMOND,
+        points=((100.5, 200.0), (90.25, 220.0), (100.5, 247.5), (110.75, 220.0)), types=("An-26", "An-32"),
+        confidence=Confidence.PROBABLE, status=MarkStatus.STANDING, look_id=seen.id, area=seen.parts[0],
+        lon=35.93, lat=35.41, state="dismantled", remarks="wing off", analyst="analyst one",
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True)
 class Filled:
     """What `fill` put in."""
@@ -114,6 +126,12 @@ def fill(ws: Workspace, folder: Path) -> Filled:
     )  # fmt: skip
     seen = look(place, evidence)
     ws.write("look add", ANALYST, rows.look_ops(seen, TREE, "2024-12-14T00:00:00.000000Z"))
+    ws.write("mark add", ANALYST, rows.mark_ops(mark(seen), "stated", "2024-12-14T00:00:00.000000Z"))
+    pairs = (((10.0, 20.5), (12.0, 19.5)), ((4000.25, 30.0), (4002.25, 29.0)))
+    askew = Alignment(
+        new_id(), evidence.id, evidence.id, 1.0, 0.0, 2.0, -1.0, pairs, "runway ends", ANALYST.name
+    )
+    ws.write("image align", ANALYST, rows.alignment_ops(askew))
     source = Source(new_id(), "A newspaper", "news", "B")
     ws.write("source add", ANALYST, rows.source_ops(source))
     claim = Claim(("An-124",), Count(2, 2, "2"))

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from obslog.model.errors import StoreError
-from obslog.store import queries
+from obslog.store import queries, rows
 from obslog.store.backup import backup
 from obslog.store.connect import find_place, make_engine
 from obslog.store.derived import insert_derived
@@ -21,9 +21,8 @@ from obslog.store.schema import metadata
 from obslog.store.upgrade import migrate, upgrade
 from obslog.store.verify import verify
 from obslog.store.workspace import Workspace
-from store.filled import Filled
+from store.filled import Filled, mark
 
-FROZEN = Path(__file__).with_name("log_0001.jsonl")
 #: Parents before children.
 TABLES = [table.name for table in metadata.sorted_tables]
 
@@ -93,12 +92,13 @@ def test_an_older_log_is_copied_before_it_is_brought_up(log_url: str, tmp_path: 
         upgrade(log_url, copy)
 
 
-def log_of_the_first_schema(log_url: str) -> None:
-    """A log as the first schema kept it, from rows that were written then (`log_0001.jsonl`)."""
-    lines = [json.loads(line) for line in FROZEN.read_text(encoding="utf-8").splitlines()]
+def log_of_schema(version: str, log_url: str) -> None:
+    """A log as an older schema kept it, from rows that were written then (`log_0001.jsonl`, ...)."""
+    frozen = Path(__file__).with_name(f"log_{version}.jsonl")
+    lines = [json.loads(line) for line in frozen.read_text(encoding="utf-8").splitlines()]
     engine = make_engine(find_place(log_url), read_only=False)
     with engine.execution_options(obslog_writes=True).begin() as connection:
-        migrate(connection, "0001")
+        migrate(connection, version)
         for line in sorted(lines, key=lambda line: TABLES.index(line["table"])):
             names = list(line["row"])
             said = f"INSERT INTO {line['table']} ({', '.join(names)}) VALUES (:{', :'.join(names)})"
@@ -107,11 +107,12 @@ def log_of_the_first_schema(log_url: str) -> None:
     engine.dispose()
 
 
-def test_a_log_of_the_first_schema_is_brought_up_with_all_that_it_holds(
-    log_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("version", "error_m"), [("0001", None), ("0002", 4.5)])
+def test_a_log_of_an_older_schema_is_brought_up_with_all_that_it_holds(
+    version: str, error_m: float | None, log_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    log_of_the_first_schema(log_url)
+    log_of_schema(version, log_url)
     with pytest.raises(StoreError, match="obslog upgrade"):
         Workspace.open(log_url)
     copy = upgrade(log_url)
@@ -119,15 +120,14 @@ def test_a_log_of_the_first_schema_is_brought_up_with_all_that_it_holds(
     with Workspace.open(log_url) as ws:
         assert verify(ws, read_data=False) == ()
         (kept,) = queries.images(ws)
-        assert (kept.identity.gsd_m, kept.identity.error_m, kept.phash, kept.valid_area) == (
-            0.5,
-            None,
-            None,
-            None,
-        )
-        assert [look.remarks for look in queries.all_looks(ws)] == ["T-72 beside the revetment"]
-        ws.write("image", Actor("a"), [Update("images", kept.id, {"error_m": None}, {"error_m": 12})])
+        assert (kept.identity.gsd_m, kept.identity.error_m, kept.phash) == (0.5, error_m, None)
+        (seen,) = queries.all_looks(ws)
+        assert seen.remarks == "T-72 beside the revetment"
+        ws.write("image", Actor("a"), [Update("images", kept.id, {"error_m": error_m}, {"error_m": 12})])
         assert queries.image(ws, kept.id).identity.error_m == 12.0
+        marked = mark(seen)
+        ws.write("mark add", Actor("a"), rows.mark_ops(marked), {"look": seen.id})
+        assert queries.marks(ws, look_id=seen.id) == [marked]
         assert verify(ws, read_data=False) == ()
     assert upgrade(log_url) is None
 

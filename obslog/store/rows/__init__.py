@@ -13,6 +13,14 @@ from obslog.store.rows.dates import WHEN_COLUMNS, count_of, count_row, types_tex
 from obslog.store.rows.editing import date_ops, look_edit_ops, retire_op, site_edit_ops, status_op, update_op
 from obslog.store.rows.images import identity_of, identity_row, image_of, image_op, placement_row
 from obslog.store.rows.looks import look_item_ops, look_of, look_ops, look_row
+from obslog.store.rows.marks import (
+    alignment_of,
+    alignment_ops,
+    mark_edit_ops,
+    mark_of,
+    mark_ops,
+    mark_row,
+)
 from obslog.store.rows.places import (
     alias_op,
     area_of,
@@ -26,10 +34,12 @@ from obslog.store.rows.places import (
 )
 
 __all__ = [
-    "WHEN_COLUMNS", "alias_op", "area_of", "area_ops", "assessment_of", "assessment_ops", "claim_of",
+    "WHEN_COLUMNS", "alias_op", "alignment_of", "alignment_ops", "area_of", "area_ops", "assessment_of",
+    "assessment_ops", "claim_of",
     "count_of",
     "count_row", "date_ops", "geometry_of", "geometry_text", "identity_of", "identity_row", "image_of", "image_op",
-    "look_edit_ops", "look_item_ops", "look_of", "look_ops", "look_row", "placement_row", "retire_op", "site_edit_ops",
+    "look_edit_ops", "look_item_ops", "look_of", "look_ops", "look_row", "mark_edit_ops", "mark_of",
+    "mark_ops", "mark_row", "placement_row", "retire_op", "site_edit_ops",
     "site_of",
     "site_ops", "source_of", "source_ops", "statement_of", "statement_ops", "status_op", "type_of",
     "type_ops",
