@@ -155,7 +155,7 @@ def heights(found: Iterable[Bin], rows: int) -> Heights:
     bounds = [b.bounds for b in found if b.bounds is not None]
     top = max((max(lo, hi or 0) for lo, hi in bounds), default=0) or 1
     if top + 1 <= rows:
-        return Heights(rows, rows_each=max(1, min(4, rows // (top + 1))))
+        return Heights(rows, rows_each=max(1, min(6, rows // (top + 1))))
     return Heights(rows, per_row=next(n for n in _round_numbers() if -(-top // n) + 1 <= max(rows, 2)))
 
 
@@ -289,7 +289,7 @@ def _values(
         free[one.column] = False
     ordered = sorted(shown, key=lambda one: pointed not in one.members)
     for one in ordered:
-        text = glyphs.waiting if one.kind == "waiting" else one.text
+        text = _whole_text(one, glyphs)
         start = max(0, min(one.column - (len(text) - 1) // 2, len(free) - len(text)))
         taken = range(start, start + len(text))
         room = range(max(0, start - 1), min(len(free), start + len(text) + 1))
@@ -300,6 +300,12 @@ def _values(
             free[column] = False
             line[left + column] = (sign, one.kind)
     return free
+
+
+def _whole_text(one: Bin, glyphs: ChartGlyphs) -> str:
+    """What a column says, with the sign of an image that waits beside it."""
+    waits = glyphs.waiting if any(member.kind == "waiting" for member in one.members) else ""
+    return waits if one.kind == "waiting" else one.text + waits
 
 
 def _gaps(line: list[Cell], left: int, shown: Sequence[Bin], free: list[bool], glyphs: ChartGlyphs) -> None:
