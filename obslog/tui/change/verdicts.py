@@ -114,7 +114,7 @@ def _rows(tree: TypeTree, found: Comparison, numbers: dict[str, str]) -> tuple[R
                 change.diff.verdict,
                 len(above),
                 row,
-                X for word in ("contradicts", "agrees", "adds") if stands[word]),
+                ", ".join(f"{word} {stands[word]}" for word in ("contradicts", "agrees", "adds") if stands[word]),
                 " ".join(numbers.get(look, look[-8:]) for look in change.diff.looks),
                 change.sentence,
                 tuple(one.sentence for one in change.statements),
