@@ -39,7 +39,7 @@ def gather(log: Log, image_id: str, site_id: str, look_id: str | None = None) ->
     marks = log.mark_list(look=look.id) if recorded else ()
     for types in dict.fromkeys((*(s.types for s in look.seen), *(mark.types for mark in marks))):
         palette = extended(palette, types)
-    brush = Brush(marks[-1].types, marks[-1].confidence) if marks else Brush(palette[0] if palette else ())
+    brush = Brush(marks[-1].types, marks[-1].confidence) if marks else Brush()
     state = replace(state, marks=marks, palette=palette, brush=brush)
     return replace(state, counted=log.counted(look, marks), rows=log.tally(look, marks))
 

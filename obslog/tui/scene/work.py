@@ -20,9 +20,13 @@ from obslog.tui.scene.state import SceneState
 
 if TYPE_CHECKING:
     from obslog.log import Log
+    from obslog.model.fitting import TypeFit
+    from obslog.model.resolving import Support
+    from obslog.places.measuring import Measurement
     from obslog.tui.engine import Engine
 
 Answer = TypeVar("Answer")
+Line = tuple[Point, Point]
 Tallied = tuple[Look, tuple[TallyRow, ...]]
 
 
@@ -65,6 +69,10 @@ class SceneWork:
     def open_row(self, row: RowKey) -> None:
         """A row of the tally that says nothing yet."""
         self._to(steps.opened(self.state, row))
+
+    def close_row(self, row: RowKey) -> None:
+        """Take away a row that says nothing yet."""
+        self._to(steps.closed_row(self.state, row))
 
     def select(self, mark: str | None) -> None:
         """Select a mark, or (None) none."""
@@ -162,7 +170,9 @@ class SceneWork:
         """Say that nothing changed since the last look."""
         since = self.state.last
         if since is None:
-            raise RefusedError("nobody looked before this image, so there is nothing that it could be unchanged from")
+            raise RefusedError(
+                "nobody looked before this image, so there is nothing that it could be unchanged from"
+            )
         async with self._writing:
             look = await self._engine.ask(
                 lambda log: log.look_edit(
@@ -188,12 +198,44 @@ class SceneWork:
         """Take the newest undo of this look back."""
         return await self._turn_back(lambda log, look: log.redo(look=look.id).summary)
 
+    async def date_image(self, when: str, reason: str) -> None:
+        """Give the image another date, with the reason; its looks follow."""
+        image = self.state.image.id
+        async with self._writing:
+            await self._engine.ask(lambda log: log.image_date(image, when, reason=reason))
+        await self.reload()
+        self._changed("image date")
+
     async def reload(self) -> None:
         """Read all of it anew: the image was dated, areas were drawn."""
         before = self.state
         look = before.look.id if before.recorded else None
         state = await self._engine.ask(lambda log: gather(log, before.image.id, before.site.id, look))
         self._to(replace(state, palette=before.palette, brush=before.brush, opened=before.opened))
+
+    # -- what is only asked --
+
+    async def support(self, name: str, gsd_m: float) -> Support:
+        """Whether the image can support naming a type."""
+        return await self._engine.ask(lambda log: log.type_support(name, gsd_m=gsd_m))
+
+    async def measure(self, line: Line) -> Measurement:
+        """Length and azimuth of a line between two pixels, with its error band."""
+        image = self.state.image.id
+        return await self._engine.ask(lambda log: log.measure(image, line))
+
+    async def size(self, length: Line, span: Line) -> tuple[Measurement, Measurement, TypeFit] | None:
+        """Length and span of an object and the types that fit; None where the image has no metres."""
+        image = self.state.image.id
+
+        def run(log: Log) -> tuple[Measurement, Measurement, TypeFit] | None:
+            try:
+                one, other = log.measure(image, length), log.measure(image, span)
+            except RefusedError:
+                return None
+            return one, other, log.type_fit(one.length_m, other.length_m, gsd_m=one.pixel_m)
+
+        return await self._engine.ask(run)
 
     # -- how it is written --
 

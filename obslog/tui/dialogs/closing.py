@@ -1,0 +1,74 @@
+"""Closing a look that still needs a word: its sentence, and one field for each thing that is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Static
+
+from obslog.tui.keys import Keyed, key
+from obslog.tui.scene.closing import Ask, Need
+from obslog.tui.text import lines, shown
+
+
+class ClosingDialog(Keyed, ModalScreen[tuple[str, ...] | None]):
+    """Gives one answer for each need, in their order (empty for what is only told); None where it was left."""
+
+    area = "closing"
+
+    def __init__(self, sentence: str, needs: Sequence[Need], reasons: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._sentence, self._needs, self._reasons = sentence, tuple(needs), tuple(reasons)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog") as box:
+            box.border_title = shown("Close the look")
+            with VerticalScroll(classes="closing-needs"):
+                yield Static(lines(self._sentence), classes="sentence dim")
+                for number, need in enumerate(self._needs):
+                    yield Static(lines(need.text), classes="sentence")
+                    if asks(need):
+                        offers = self._reasons if need.ask is Ask.REASON else ()
+                        yield Input(
+                            suggester=SuggestFromList(offers, case_sensitive=False) if offers else None,
+                            type="number" if need.ask is Ask.RESOLVES else "text",
+                            id=f"need-{number}",
+                        )
+            yield Static("Enter: next, then close the look   Esc: back to the image", classes="dialog-keys")
+
+    def on_mount(self) -> None:
+        fields = self.query(Input)
+        if fields:
+            fields.first().focus()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        empty = [field for field in self.query(Input) if not field.value.strip()]
+        if empty:
+            empty[0].focus()
+        else:
+            self._done()
+
+    def _done(self) -> None:
+        values = {field.id: field.value.strip() for field in self.query(Input)}
+        self.dismiss(tuple(values.get(f"need-{number}", "") for number in range(len(self._needs))))
+
+    @key("enter", "close", "Close the look.", show=False)
+    def action_done(self) -> None:
+        if not self.query(Input):
+            self._done()
+
+    @key("escape", "back", "Back to the image; the look stays a draft.", show=False)
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+def asks(need: Need) -> bool:
+    """True for what is answered with a line; the rest is only told."""
+    return need.ask in (Ask.REASON, Ask.RESOLVES)

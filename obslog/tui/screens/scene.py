@@ -1,0 +1,373 @@
+"""The scene: an image of a site, large; what is marked and counted on it; and the sentence that this comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, ClassVar, Self
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Footer, Static
+
+from obslog.model.errors import ObslogError
+from obslog.model.looks import Look, LookStatus
+from obslog.tui.keys import Keyed, key, told
+from obslog.tui.messages import (
+    LogChanged,
+    OpenChange,
+    OpenCompare,
+    OpenNote,
+    OpenReport,
+    OpenScene,
+    OpenSearch,
+    host,
+)
+from obslog.tui.scene.lines import lines
+from obslog.tui.scene.matching import TypeIndex
+from obslog.tui.scene.words import area_lines, head
+from obslog.tui.scene.work import SceneWork
+from obslog.tui.screens.scene_counting import Counting
+from obslog.tui.screens.scene_ending import Ending, sentence_of
+from obslog.tui.screens.scene_marking import Marking
+from obslog.tui.text import lines as text_lines
+from obslog.tui.text import shown
+from obslog.tui.widgets.areas import AreasPane
+from obslog.tui.widgets.image_pane import ImagePane
+from obslog.tui.widgets.last_look import LastLookPane
+from obslog.tui.widgets.tally import TallyPane
+
+#: Below this many columns the panes beside the image are drawers; from the second on they are wider.
+NARROW, WIDE = 100, 180
+
+
+class SceneScreen(Keyed, Screen[Any]):
+    """One image of one site. Widgets say what keys mean, `work` writes it, `show` draws what came of it."""
+
+    area = "scene"
+    about = (
+        "Mark and count what is on the image; the sentence below is what the look will say. Everything is saved as "
+        "it is done: w closes the look, N says that nothing changed since the last one."
+    )
+    CSS_PATH = "../styles/scene.tcss"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (NARROW, "-normal"),
+        (WIDE, "-wide"),
+    ]
+
+    def __init__(
+        self, image: str, site: str, queue: Sequence[tuple[str, str]] = (), look: str | None = None
+    ) -> None:
+        super().__init__()
+        self._asked = (image, site, look)
+        self._queue = tuple(queue) or ((image, site),)
+        self._work: SceneWork | None = None
+        self._index: TypeIndex | None = None
+        self.counting = Counting(self)
+        self.marking = Marking(self)
+        self.ending = Ending(self)
+
+    @classmethod
+    def opened(cls, message: OpenScene) -> Self:
+        """The screen that the message asks for."""
+        return cls(message.image, message.site, message.queue, message.look)
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="scene-head"):
+            yield Static(id="scene-title", markup=False)
+            yield Static(id="scene-look", markup=False)
+        with Horizontal(id="scene-body"):
+            with Vertical(id="scene-image"):
+                yield ImagePane(id="image")
+                yield Static(id="scene-brush", markup=False)
+            with Vertical(id="scene-side"):
+                yield TallyPane(id="tally", ascii_only=host(self).settings.ascii)
+                yield AreasPane(id="areas")
+                yield LastLookPane(id="last_look")
+        yield Static(id="scene-sentence", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one("#image").focus()
+        self._open(*self._asked)
+
+    def _open(self, image: str, site: str, look: str | None) -> None:
+        self._asked = (image, site, look)
+        self.run_worker(self._opening(image, site, look), exclusive=True, group="scene")
+
+    @told
+    async def _opening(self, image: str, site: str, look: str | None) -> None:
+        self._work = await SceneWork.opened(host(self).engine, image, site, look, self._changed)
+        state = self._work.state
+        self._index = TypeIndex(state.tree, tuple(name for types in state.palette for name in types))
+        self.show()
+        await self.query_one(ImagePane).open_image(state)
+
+    # -- what the parts expect of the screen --
+
+    @property
+    def work(self) -> SceneWork:
+        """The scene that is open. Raises `ObslogError` while it is still being opened."""
+        if self._work is None:
+            raise ObslogError("the image is still being opened")
+        return self._work
+
+    @property
+    def index(self) -> TypeIndex:
+        """The types of the log, ready for typing."""
+        if self._index is None:
+            raise ObslogError("the image is still being opened")
+        return self._index
+
+    def ask(self, dialog: ModalScreen[Any], then: Callable[[Any], Awaitable[None]]) -> None:
+        """Show a dialog; `then` gets its answer, unless it was left with Esc."""
+
+        @told
+        async def answered(screen: SceneScreen, answer: Any) -> None:
+            if answer is not None:
+                await then(answer)
+
+        async def call(answer: Any) -> None:
+            await answered(self, answer)
+
+        self.app.push_screen(dialog, call)
+
+    def preview(self, look: Look | None) -> None:
+        """Show the sentence of a look that is not recorded (None: of the one that is)."""
+        self.query_one("#scene-sentence", Static).update(text_lines(sentence_of(self.work.state, look)))
+
+    def tell(self, text: str) -> None:
+        """A short word at the edge of the screen."""
+        host(self).tell(text)
+
+    def show_brush(self) -> None:
+        """Draw the line below the image anew."""
+        self.query_one("#scene-brush", Static).update(self.marking.brush_text())
+
+    def crosshair_ground(self) -> tuple[float, float] | None:
+        """(longitude, latitude) of the crosshair; None where the image has no ground."""
+        image = self.query_one(ImagePane)
+        return image.ground_at(image.crosshair)
+
+    async def after_closing(self) -> None:
+        """The look was closed: go on to the next image of the queue, or say that there is none."""
+        if not self._walk(1):
+            self.tell("that was the last image of the queue")
+
+    # -- drawing --
+
+    def _changed(self, what: str) -> None:
+        self.show()
+        if what:
+            self.post_message(LogChanged(what))
+
+    def show(self) -> None:
+        """Draw the state: the head, the panes, the marks over the image, and the sentence."""
+        state = self.work.state
+        title, look = head(state, local_time=host(self).settings.local_time)
+        self.query_one("#scene-title", Static).update(shown(title))
+        self.query_one("#scene-look", Static).update(shown(look, "bold"))
+        found = lines(state.rows, state.look, state.marks, state.opened, state.tree)
+        self.query_one(TallyPane).show(found, dict(state.area_names))
+        self.query_one(AreasPane).show(area_lines(state))
+        self.query_one(LastLookPane).show(state.last)
+        self.query_one(ImagePane).show_state(state)
+        self.show_brush()
+        self.preview(None)
+
+    def log_changed(self, what: str) -> None:
+        """Another screen wrote: what this one shows may have another date, area or look."""
+        if not self.is_current and self._work is not None and what in ("image date", "area add", "site edit"):
+            self.run_worker(self._work.reload(), exclusive=True, group="scene")
+
+    # -- panes --
+
+    def _go(self, pane: str) -> None:
+        """Focus a pane; on a narrow terminal its drawer is drawn out and the others pushed in."""
+        for one in ("tally", "areas", "last_look"):
+            self.query_one(f"#{one}").set_class(one == pane, "-open")
+        self.set_class(pane != "image", "-drawer")
+        self.query_one(f"#{pane}").focus()
+
+    @key("i", "image", "Go to the image.", show=False)
+    def action_image(self) -> None:
+        self._go("image")
+
+    @key("t", "tally", "Go to the tally.")
+    def action_tally(self) -> None:
+        self._go("tally")
+
+    @key("a", "areas", "Go to the areas: how much of each could be seen.")
+    def action_areas(self) -> None:
+        self._go("areas")
+
+    @key("L", "last look", "Go to the last look; Enter there carries its marks forward.", show=False)
+    def action_last_look(self) -> None:
+        self._go("last_look")
+
+    # -- messages of the panes --
+
+    @told
+    async def on_tally_pane_counted(self, message: TallyPane.Counted) -> None:
+        await self.counting.count(message.row, message.count)
+
+    def on_tally_pane_previewed(self, message: TallyPane.Previewed) -> None:
+        self.counting.preview(message.row, message.count)
+
+    @told
+    async def on_tally_pane_sure(self, message: TallyPane.Sure) -> None:
+        await self.counting.sure(message.row, message.confidence)
+
+    @told
+    async def on_tally_pane_asked(self, message: TallyPane.Asked) -> None:
+        await self.counting.asked(message.ask, message.row)
+
+    @told
+    async def on_areas_pane_stated(self, message: AreasPane.Stated) -> None:
+        await self.counting.visible(message.part, message.fraction)
+
+    @told
+    async def on_areas_pane_asked(self, message: AreasPane.Asked) -> None:
+        await self.counting.area_asked(message.ask, message.part)
+
+    @told
+    async def on_image_pane_marked(self, message: ImagePane.Marked) -> None:
+        await self.marking.mark(message.kind, message.points, message.reach)
+
+    @told
+    async def on_image_pane_ruled(self, message: ImagePane.Ruled) -> None:
+        await self.marking.ruled(message.start, message.end)
+
+    @told
+    def on_image_pane_chosen(self, message: ImagePane.Chosen) -> None:
+        self.marking.choose(message.mark)
+
+    @told
+    async def on_image_pane_pressed(self, message: ImagePane.Pressed) -> None:
+        await self.marking.pressed(message.what, message.digit)
+        mark = self.work.state.mark
+        if mark is not None and message.what in ("next", "previous", "confirm", "remove"):
+            self.query_one(ImagePane).go_to(mark.centre)
+
+    @told
+    async def on_last_look_pane_carry(self) -> None:
+        await self.marking.carry()
+        self._go("image")
+
+    @told
+    async def on_last_look_pane_pick(self, message: LastLookPane.Pick) -> None:
+        self.work.pick(message.types)
+
+    async def _settle(self) -> None:
+        """Take a count that is still being typed before something else is done."""
+        done = self.query_one(TallyPane).take()
+        if done is not None:
+            await self.counting.count(*done)
+
+    # -- keys of the scene --
+
+    @key("w", "close look", "Close the look: from now on it counts. The next image of the queue is opened.")
+    async def action_close(self) -> None:
+        await self._settle()
+        await self.ending.close()
+
+    @key("N", "no change", "Nothing changed since the last look: its items are carried over, marked derived.")
+    async def action_no_change(self) -> None:
+        await self._settle()
+        await self.ending.no_change()
+
+    @key("R", "retract", "Retract the look, with the reason.", show=False)
+    def action_retract(self) -> None:
+        self.ending.retract()
+
+    @key("n", "next image", "The next image of the queue.", show=False)
+    async def action_next(self) -> None:
+        await self._settle()
+        if not self._walk(1):
+            self.tell("this is the last image of the queue")
+
+    @key("p", "previous image", "The image before in the queue.", show=False)
+    async def action_previous(self) -> None:
+        await self._settle()
+        if not self._walk(-1):
+            self.tell("this is the first image of the queue")
+
+    def _walk(self, step: int) -> bool:
+        here = [image for image, _ in self._queue]
+        image = self._asked[0]
+        place = here.index(image) + step if image in here else 0
+        if not 0 <= place < len(self._queue) or self._queue[place][0] == image:
+            return False
+        self._go("image")
+        self._open(*self._queue[place], None)
+        return True
+
+    @key("u,ctrl+z", "undo", "Take back the newest change of this look, however long ago it was made.")
+    async def action_undo(self) -> None:
+        tally = self.query_one(TallyPane)
+        if tally.entry:
+            tally.take()
+            self.preview(None)
+            return
+        self.tell(f"undone: {await self.work.undo()}")
+
+    @key("ctrl+r", "redo", "Take the newest undo back.", show=False)
+    async def action_redo(self) -> None:
+        self.tell(f"done again: {await self.work.redo()}")
+
+    @key("c", "compare", "Compare with the image of the last look.")
+    async def action_compare(self) -> None:
+        await self._settle()
+        last = self.work.state.last
+        before = last.look.image_id if last is not None else None
+        self.post_message(OpenCompare(self.work.state.site.id, before, self.work.state.image.id))
+
+    @key("d", "change", "What changed between the two newest dates of this site.", show=False)
+    def action_change(self) -> None:
+        self.post_message(OpenChange(self.work.state.site.id))
+
+    @key("D", "date", "Correct the date of the image, with the reason.", show=False)
+    def action_date(self) -> None:
+        self.ending.date()
+
+    @key("M", "remarks", "Free words about this look.", show=False)
+    def action_remarks(self) -> None:
+        self.ending.remarks()
+
+    @key("S", "statement", "Enter what a source says about this site.", show=False)
+    def action_statement(self) -> None:
+        self.post_message(OpenNote(self.work.state.site.id, "statement"))
+
+    @key("A", "assessment", "Enter what you conclude about this site.", show=False)
+    def action_assessment(self) -> None:
+        self.post_message(OpenNote(self.work.state.site.id, "assessment"))
+
+    @key("E", "report", "A change report of this site.", show=False)
+    def action_report(self) -> None:
+        self.post_message(OpenReport(self.work.state.site.id))
+
+    @key("slash", "find", "Search the log.", show=False)
+    def action_find(self) -> None:
+        self.post_message(OpenSearch())
+
+    @key("y", "copy", "Copy the sentence, the position of the crosshair, or an id.", show=False)
+    def action_copy(self) -> None:
+        self.marking.copy()
+
+    @key("question_mark", "help", "What the focused pane understands.", show=False)
+    async def action_help(self) -> None:
+        await self.app.run_action("help")
+
+    @key("escape", "back", "One step back; nothing is lost.", show=False)
+    async def action_back(self) -> None:
+        await self._settle()
+        if self.has_class("-drawer") and self.has_class("-narrow"):
+            self._go("image")
+        else:
+            self.app.pop_screen()
+
+    @property
+    def is_closed(self) -> bool:
+        """True once the look counts."""
+        return self._work is not None and self._work.state.look.status is LookStatus.CLOSED
