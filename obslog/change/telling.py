@@ -34,7 +34,7 @@ class Telling:
         `shown` says whether the place lies on the image of the look, where that is known.
         """
         if shown is False:
-            return "outside the image"
+            return "outside the image or at its edge"
         for part in self._look.parts if area is None else (area,):
             hidden = self._hidden(part, shown)
             if hidden is not None:

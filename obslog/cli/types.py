@@ -1,4 +1,4 @@
-"""Commands about the type tree: list, add."""
+"""Commands about the type tree: list, add, fit, support."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from obslog.cli.objects import type_fit, type_support
 from obslog.cli.output import emit, emit_all, say
 from obslog.cli.session import json_option, with_log
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.group("type")
 def kind() -> None:
-    """The type tree: list, add."""
+    """The type tree: list, add; which types fit a size, what an image can support."""
 
 
 @kind.command("list")
@@ -60,5 +61,8 @@ def type_add(log: Log, name: str, as_json: bool, **options: object) -> None:
     else:
         say(f"added {added.name} under {added.parent}")
 
+
+kind.add_command(type_fit)
+kind.add_command(type_support)
 
 COMMANDS = {"type": kind}
