@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
@@ -48,7 +48,8 @@ class TimelineScreen(Keyed, Screen[Any]):
         with Horizontal(id="timeline-body"):
             yield TimelineChart(id="chart", classes="pane")
             yield TypesPane(id="types")
-        yield Static("", id="timeline-said", classes="foot", markup=False)
+        with VerticalScroll(id="timeline-foot", classes="foot", can_focus=False):
+            yield Static("", id="timeline-said", markup=False)
         yield Footer()
 
     def on_mount(self) -> None:
@@ -114,9 +115,8 @@ class TimelineScreen(Keyed, Screen[Any]):
         told_by = await host(self).engine.ask(lambda log: over_time.said_by(log, moment.looks))
         head = f"{moment.name}  {moment.state}  {self.course.name}: {moment.words}"
         looks = f"  [{' '.join(look[-8:] for look in moment.looks)}]" if moment.looks else ""
-        said.update(
-            lines(head + looks, *told_by, *(f"{self.course.name} {line}" for line in self.course.windows))
-        )
+        windows = f"{self.course.name}: {'; '.join(self.course.windows)}"
+        said.update(lines(head + looks, *told_by, windows))
 
     @on(TimelineChart.Pointed)
     def _pointed(self, event: TimelineChart.Pointed) -> None:

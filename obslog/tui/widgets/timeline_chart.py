@@ -222,11 +222,11 @@ class TimelineChart(Pane, Widget, can_focus=True):
         return had
 
     def _index_at(self, event: events.MouseEvent) -> int | None:
+        """The moment nearest to the mouse, which a drag may have led outside."""
         picture = self.picture
-        place = event.get_content_offset(self)
-        if place is None or not picture.bins:
+        if not picture.bins:
             return None
-        column = place.x - picture.left
+        column = event.x - self.gutter.left - picture.left
         nearest = min(picture.bins, key=lambda one: abs(one.column - column))
         return self.view.moments.index(nearest.members[0])
 
