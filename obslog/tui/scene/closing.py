@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from obslog.tui.scene.edits import RowKey
+from obslog.model.counting import Group
 from obslog.tui.scene.state import SceneState
 
 
@@ -28,7 +28,7 @@ class Need:
 
     ask: Ask
     text: str
-    row: RowKey | None = None
+    row: Group | None = None
 
 
 def needs(state: SceneState) -> tuple[Need, ...]:
@@ -53,7 +53,7 @@ def needs(state: SceneState) -> tuple[Need, ...]:
                 Need(
                     Ask.REASON,
                     f"{' or '.join(row.types)}: {stated} stated, {row.marks} marked. Why?",
-                    RowKey(row.types, row.confidence, row.area, row.state),
+                    Group(row.types, row.confidence, row.area, row.state),
                 )
             )
     zero = look.none or look.complete_for

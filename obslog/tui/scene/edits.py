@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from obslog.model.counting import Group
 from obslog.model.counts import Count
 from obslog.model.errors import RefusedError, WordError
-from obslog.model.looks import Confidence, Look, Scope, Sighting, Visible
+from obslog.model.looks import Look, Scope, Sighting, Visible
 
 
-@dataclass(frozen=True)
-class RowKey:
-    """What makes a row of the tally one row: marks and stated sightings that share it belong together.
-
-    `types` may be a candidate set; `area` is an area's id, None where the row does not say.
-    """
-
-    types: tuple[str, ...]
-    confidence: Confidence = Confidence.CONFIRMED
-    area: str | None = None
-    state: str | None = None
-
-    def names(self, sighting: Sighting) -> bool:
-        """True if the sighting is the one of this row."""
-        return key_of(sighting) == self
-
-
-def key_of(sighting: Sighting) -> RowKey:
-    """The row that a sighting stands in."""
-    return RowKey(sighting.types, sighting.confidence, sighting.area, sighting.state)
-
-
-def with_count(look: Look, row: RowKey, count: Count, because: str | None = None) -> Look:
+def with_count(look: Look, row: Group, count: Count, because: str | None = None) -> Look:
     """The row says `count`; a zero becomes a none, and a none becomes a count.
 
     Raises `RefusedError` for none of a candidate set, and for an unknown count without its reason.
@@ -46,35 +25,37 @@ def with_count(look: Look, row: RowKey, count: Count, because: str | None = None
         return replace(look, seen=seen, none=(*scopes, Scope(row.types[0], row.area)))
     made = Sighting(row.types, count, None, row.confidence, row.area, row.state, because)
     seen = tuple(
-        replace(s, count=count, because=because if because is not None else s.because) if row.names(s) else s
+        replace(s, count=count, because=because if because is not None else s.because)
+        if row.is_row_of(s)
+        else s
         for s in look.seen
     )
-    if not any(row.names(s) for s in look.seen):
+    if not any(row.is_row_of(s) for s in look.seen):
         seen = (*seen, made)
     return replace(look, seen=seen, none=scopes)
 
 
-def without(look: Look, row: RowKey) -> Look:
+def without(look: Look, row: Group) -> Look:
     """Nothing is stated of the row any more: what marks say of it stays."""
     return replace(
         look,
-        seen=tuple(s for s in look.seen if not row.names(s)),
+        seen=tuple(s for s in look.seen if not row.is_row_of(s)),
         none=tuple(s for s in look.none if not (row.types == (s.type,) and s.area == row.area)),
     )
 
 
-def moved(look: Look, row: RowKey, to: RowKey) -> Look:
+def moved(look: Look, row: Group, to: Group) -> Look:
     """The stated sighting of `row` is one of `to`: another certainty, candidate set, area or state.
 
     Raises `RefusedError` where a sighting stands there already.
     """
     if row == to:
         return look
-    if any(row.names(s) for s in look.seen) and any(to.names(s) for s in look.seen):
+    if any(row.is_row_of(s) for s in look.seen) and any(to.is_row_of(s) for s in look.seen):
         raise RefusedError(f"{' or '.join(to.types)} is stated so in another row: change the count there")
     seen = tuple(
         replace(s, types=to.types, confidence=to.confidence, area=to.area, state=to.state, certain=None)
-        if row.names(s) else s
+        if row.is_row_of(s) else s
         for s in look.seen
     )  # fmt: skip
     none = look.none
@@ -84,9 +65,11 @@ def moved(look: Look, row: RowKey, to: RowKey) -> Look:
     return replace(look, seen=seen, none=none)
 
 
-def with_reason(look: Look, row: RowKey, because: str | None) -> Look:
+def with_reason(look: Look, row: Group, because: str | None) -> Look:
     """Why the stated count is what it is."""
-    return replace(look, seen=tuple(replace(s, because=because) if row.names(s) else s for s in look.seen))
+    return replace(
+        look, seen=tuple(replace(s, because=because) if row.is_row_of(s) else s for s in look.seen)
+    )
 
 
 def complete_toggled(look: Look, name: str, area: str | None = None) -> Look:

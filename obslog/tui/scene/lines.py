@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from obslog.model.counting import Group, group_of
 from obslog.model.looks import Confidence, Look, Scope
 from obslog.model.marks import Mark, MarkStatus, TallyRow
 from obslog.model.types import TypeTree
-from obslog.tui.scene.edits import RowKey
 
 #: How sure, by shape: never by colour alone.
 GLYPHS = {Confidence.CONFIRMED: "●", Confidence.PROBABLE: "◐", Confidence.POSSIBLE: "○"}
@@ -21,7 +21,7 @@ class Line:
     forward and wait for a word. `stated` where the analyst wrote the count; `differs` where it does not hold the
     marks; `none` for what was looked for and not seen; `complete` where the list is exhaustive for the type."""
 
-    key: RowKey
+    key: Group
     said: str = ""
     marks: int = 0
     proposed: int = 0
@@ -41,7 +41,7 @@ def lines(
     rows: Iterable[TallyRow],
     look: Look,
     marks: Iterable[Mark] = (),
-    opened: Sequence[RowKey] = (),
+    opened: Sequence[Group] = (),
     tree: TypeTree | None = None,
 ) -> tuple[Line, ...]:
     """The tally of a look: what was seen, what was not, then rows that were `opened` and say nothing yet.
@@ -50,19 +50,19 @@ def lines(
     proposals only.
     """
     complete = set(look.complete_for)
-    found: dict[RowKey, Line] = {}
+    found: dict[Group, Line] = {}
     for row in rows:
-        key = RowKey(row.types, row.confidence, row.area, row.state)
+        key = Group(row.types, row.confidence, row.area, row.state)
         found[key] = Line(
             key, row.count.short(), row.marks, 0, row.stated is not None, False, row.differs, row.because,
             _complete(key, complete),
         )  # fmt: skip
     for scope in look.none:
-        key = RowKey((scope.type,), Confidence.CONFIRMED, scope.area)
+        key = Group((scope.type,), Confidence.CONFIRMED, scope.area)
         if key not in found:
             found[key] = Line(key, "0", stated=True, none=True, complete=scope in complete)
     for scope in look.complete_for:
-        key = RowKey((scope.type,), Confidence.CONFIRMED, scope.area)
+        key = Group((scope.type,), Confidence.CONFIRMED, scope.area)
         if not any(line.key.types == key.types and line.key.area == key.area for line in found.values()):
             found[key] = Line(key, complete=True)
     proposed = _proposed(marks)
@@ -75,15 +75,15 @@ def lines(
     return tuple(sorted(found.values(), key=lambda line: _place(line.key, order)))
 
 
-def _complete(key: RowKey, scopes: set[Scope]) -> bool:
+def _complete(key: Group, scopes: set[Scope]) -> bool:
     return len(key.types) == 1 and Scope(key.types[0], key.area) in scopes
 
 
-def _proposed(marks: Iterable[Mark]) -> dict[RowKey, int]:
-    found: dict[RowKey, int] = {}
+def _proposed(marks: Iterable[Mark]) -> dict[Group, int]:
+    found: dict[Group, int] = {}
     for mark in marks:
         if mark.status is MarkStatus.CARRIED:
-            key = RowKey(mark.types, mark.confidence, mark.area, mark.state)
+            key = group_of(mark)
             found[key] = found.get(key, 0) + 1
     return found
 
@@ -102,7 +102,7 @@ def _order(tree: TypeTree | None) -> Mapping[str, int]:
     return kept[1]
 
 
-def _place(key: RowKey, order: Mapping[str, int]) -> tuple[object, ...]:
+def _place(key: Group, order: Mapping[str, int]) -> tuple[object, ...]:
     sure = list(Confidence).index(key.confidence)
     first = min((order.get(name, len(order)) for name in key.types), default=0)
     return (first, len(key.types), key.types, key.area or "", sure, key.state or "")

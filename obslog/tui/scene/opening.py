@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from obslog.model.counting import counted, tally
 from obslog.model.looks import Look, LookStatus
 from obslog.model.places import ELSEWHERE, Site
 from obslog.tui.scene.palette import extended, usual
@@ -41,7 +42,7 @@ def gather(log: Log, image_id: str, site_id: str, look_id: str | None = None) ->
         palette = extended(palette, types)
     brush = Brush(marks[-1].types, marks[-1].confidence) if marks else Brush()
     state = replace(state, marks=marks, palette=palette, brush=brush)
-    return replace(state, counted=log.counted(look, marks), rows=log.tally(look, marks))
+    return replace(state, counted=counted(look, marks), rows=tally(look, marks))
 
 
 def area_names(site: Site) -> dict[str, str]:
@@ -60,5 +61,5 @@ def last_look(log: Log, history: tuple[Look, ...], look: Look) -> LastLook | Non
         return None
     before = closed[0]
     marks = log.mark_list(look=before.id)
-    rows = log.tally(before, marks)
+    rows = tally(before, marks)
     return LastLook(before, rows, len(marks), ago(before.when, look.when, datetime.now(UTC)))

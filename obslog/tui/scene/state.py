@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from obslog.model.counting import Group
 from obslog.model.images import Image
 from obslog.model.looks import Confidence, Look, LookStatus, Visible
 from obslog.model.marks import Mark, MarkStatus, TallyRow
 from obslog.model.places import Site
 from obslog.model.types import TypeTree
-from obslog.tui.scene.edits import RowKey
 from obslog.tui.scene.palette import Types, extended
 
 
@@ -59,7 +59,7 @@ class SceneState:
     palette: tuple[Types, ...] = ()
     brush: Brush = Brush()
     selected: str | None = None
-    opened: tuple[RowKey, ...] = ()
+    opened: tuple[Group, ...] = ()
     last: LastLook | None = None
 
     @property
@@ -97,10 +97,10 @@ def recorded(state: SceneState, look: Look, marks: Iterable[Mark] | None = None)
 def tallied(state: SceneState, counted: Look, rows: Iterable[TallyRow]) -> SceneState:
     """With what the marks and the stated counts come to; rows that say something now are no longer only open."""
     rows = tuple(rows)
-    there = {RowKey(row.types, row.confidence, row.area, row.state) for row in rows}
-    return replace(
-        state, counted=counted, rows=rows, opened=tuple(key for key in state.opened if key not in there)
-    )
+    there = {(row.types, row.confidence) for row in rows}
+    there |= {((scope.type,), Confidence.CONFIRMED) for scope in counted.none}
+    still = tuple(key for key in state.opened if (key.types, key.confidence) not in there)
+    return replace(state, counted=counted, rows=rows, opened=still)
 
 
 def marked(state: SceneState, *marks: Mark) -> SceneState:
@@ -154,13 +154,13 @@ def sure(state: SceneState, confidence: Confidence) -> SceneState:
     return replace(state, brush=replace(state.brush, confidence=confidence))
 
 
-def opened(state: SceneState, row: RowKey) -> SceneState:
+def opened(state: SceneState, row: Group) -> SceneState:
     """With a row in the tally that says nothing yet."""
-    there = any(RowKey(r.types, r.confidence, r.area, r.state) == row for r in state.rows)
+    there = any(Group(r.types, r.confidence, r.area, r.state) == row for r in state.rows)
     return state if there or row in state.opened else replace(state, opened=(*state.opened, row))
 
 
-def closed_row(state: SceneState, row: RowKey) -> SceneState:
+def closed_row(state: SceneState, row: Group) -> SceneState:
     """Without a row that was only opened."""
     return replace(state, opened=tuple(key for key in state.opened if key != row))
 
@@ -176,5 +176,9 @@ def nearest(marks: Iterable[Mark], column: float, row: float, reach: float) -> M
 
 
 def _squared(mark: Mark, column: float, row: float) -> float:
-    middle_column, middle_row = mark.centre
-    return (middle_column - column) ** 2 + (middle_row - row) ** 2
+    columns, rows = zip(*mark.points, strict=True)
+    if len(columns) == 1:
+        return (columns[0] - column) ** 2 + (rows[0] - row) ** 2
+    beside = max(min(columns) - column, column - max(columns), 0.0)
+    below = max(min(rows) - row, row - max(rows), 0.0)
+    return beside * beside + below * below

@@ -57,20 +57,29 @@ def share_words(seen: Visible) -> str:
     return "1.0" if seen.fraction == 1 else f"{min(0.99, max(0.01, round(seen.fraction, 2))):g}"
 
 
-def head(state: SceneState, *, local_time: bool = False) -> tuple[str, str]:
-    """The line above the image: what it is and when with its basis; and the state of the look."""
-    identity = state.image.identity
-    parts = [state.site.name, when_words(identity.when, state.site.timezone if local_time else None)]
-    if identity.platform or identity.instrument:
-        parts.append(identity.platform or identity.instrument or "")
-    parts.append(gsd_words(state.image))
-    if identity.off_nadir_deg is not None:
-        parts.append(f"off-nadir {identity.off_nadir_deg:.0f}°")
-    if identity.cloud_fraction is not None:
-        parts.append(f"cloud {identity.cloud_fraction * 100:.0f} %")
-    if identity.drawn:
-        parts.append("DRAWN, NOT A PHOTOGRAPH")
-    return " · ".join(parts), look_words(state)
+def head(state: SceneState, *, local_time: bool = False, width: int = 200) -> tuple[str, str]:
+    """The line above the image: what it is and when with its basis; and the stage of the look.
+
+    Site, date with its basis and GSD are always there; of the rest so much as fits `width` columns.
+    """
+    identity, look = state.image.identity, look_words(state)
+    when = identity.when
+    zone = state.site.timezone if local_time else None
+    sensor = identity.platform or identity.instrument
+    angles = [] if identity.off_nadir_deg is None else [f"off-nadir {identity.off_nadir_deg:.0f}°"]
+    cloud = [] if identity.cloud_fraction is None else [f"cloud {identity.cloud_fraction * 100:.0f} %"]
+    drawn = ["DRAWN, NOT A PHOTOGRAPH"] if identity.drawn else []
+    first, gsd = state.site.name, gsd_words(state.image)
+    more = [*([sensor] if sensor else []), gsd, *angles, *cloud]
+    tries = (
+        [first, when_words(when, zone), *more, *drawn],
+        [first, when_words(when), *more, *drawn],
+        [first, when_words(when, short=True), *more, *drawn],
+        [first, when_words(when, short=True), gsd, *cloud, *(["DRAWN"] if drawn else [])],
+        [first, when_words(when, short=True), gsd],
+    )
+    said = [" · ".join(parts) for parts in tries]
+    return next((one for one in said if len(one) + len(look) + 4 <= width), said[-1]), look
 
 
 def look_words(state: SceneState) -> str:
@@ -82,10 +91,12 @@ def look_words(state: SceneState) -> str:
     return f"look: {state.look.status}"
 
 
-def when_words(when: When, timezone: str | None = None) -> str:
-    """A date with its basis and precision: `13 Dec 2024 10:15Z (stac, to the second)`."""
+def when_words(when: When, timezone: str | None = None, *, short: bool = False) -> str:
+    """A date with its basis and precision: `13 Dec 2024 10:15Z (stac, to the second)`; `short` has the basis only."""
     if not when.is_dated:
         return UNDATED
+    if short:
+        return f"{when.describe()} ({str(when.basis).replace('_', ' ')})"
     precise = when.precision in (Precision.SECOND, Precision.MINUTE, Precision.HOUR)
     said = f"{when.describe()}{_local(when, timezone) if precise else ''}"
     unit = "an interval" if when.precision is Precision.INTERVAL else f"to the {when.precision}"
@@ -99,7 +110,7 @@ def _local(when: When, timezone: str | None) -> str:
         there = when.earliest.astimezone(ZoneInfo(timezone))
     except (ZoneInfoNotFoundError, ValueError, OverflowError):
         return ""
-    return f" ({there:%H:%M} there)"
+    return f", {there:%H:%M} there"
 
 
 def gsd_words(image: Image) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from obslog.model.counting import Group, counted_groups, group_of, grouped, tally_groups
 from obslog.model.counts import Count
 from obslog.model.errors import RefusedError
 from obslog.model.looks import Confidence, Look, LookStatus
-from obslog.model.marks import Mark, MarkKind, MarkStatus, Point, TallyRow
+from obslog.model.marks import Mark, MarkKind, Point
 from obslog.tui.scene import edits
 from obslog.tui.scene import state as steps
-from obslog.tui.scene.edits import RowKey
 from obslog.tui.scene.opening import gather
 from obslog.tui.scene.palette import Types
 from obslog.tui.scene.state import SceneState
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 Line = tuple[Point, Point]
-Tallied = tuple[Look, tuple[TallyRow, ...]]
 
 
 class SceneWork:
@@ -66,11 +65,11 @@ class SceneWork:
         """Mark with this certainty from now on."""
         self._to(steps.sure(self.state, confidence))
 
-    def open_row(self, row: RowKey) -> None:
+    def open_row(self, row: Group) -> None:
         """A row of the tally that says nothing yet."""
         self._to(steps.opened(self.state, row))
 
-    def close_row(self, row: RowKey) -> None:
+    def close_row(self, row: Group) -> None:
         """Take away a row that says nothing yet."""
         self._to(steps.closed_row(self.state, row))
 
@@ -134,7 +133,7 @@ class SceneWork:
 
     # -- the look --
 
-    async def count(self, row: RowKey, count: Count, because: str | None = None) -> None:
+    async def count(self, row: Group, count: Count, because: str | None = None) -> None:
         """State the count of a row; a zero is none seen."""
         await self._on_look(lambda look: edits.with_count(look, row, count, because))
 
@@ -142,14 +141,12 @@ class SceneWork:
         """Change what the look says by one of `scene.edits`."""
         await self._on_look(edit)
 
-    async def move_row(self, row: RowKey, to: RowKey) -> None:
+    async def move_row(self, row: Group, to: Group) -> None:
         """A row of the tally, with its stated count and its marks, is another: surer, elsewhere, in a state."""
         if row == to:
             return
-        marks = [mark.id for mark in self.state.marks if key_of_mark(mark) == row]
-        stated = any(row.names(s) for s in self.state.look.seen) or edits.moved(self.state.look, row, to) != (
-            self.state.look
-        )
+        marks = marks_of_row(self.state, row)
+        stated = edits.moved(self.state.look, row, to) != self.state.look
         self._to(steps.closed_row(self.state, row))
         if stated:
             await self._on_look(lambda look: edits.moved(look, row, to))
@@ -179,7 +176,7 @@ class SceneWork:
                     log.look_begin(self.state.site.id, self.state.image.id).id, no_change_since=since.look.id
                 )
             )
-            await self._take(look, "look edit")
+            self._take(look, "look edit")
         return look
 
     async def close(self) -> Look:
@@ -254,7 +251,7 @@ class SceneWork:
 
             look, answer = await self._engine.ask(run)
             state = step(steps.recorded(self.state, look), answer)
-            self._to(steps.tallied(state, *await self._tally(state)), what)
+            self._to(retallied(state), what)
         return answer
 
     async def _on_look(self, edit: Callable[[Look], Look]) -> None:
@@ -264,17 +261,16 @@ class SceneWork:
             if edit(before.look) == before.look:
                 return
             look = await self._engine.ask(lambda log: log.look_set(edit(self._begun(log, before))))
-            await self._take(look, "look edit")
+            self._take(look, "look edit")
 
     async def _status(self, what: str, write: Callable[[Log, Look], Look]) -> Look:
         async with self._writing:
             look = await self._engine.ask(lambda log: write(log, self.state.look))
-            await self._take(look, what)
+            self._take(look, what)
         return look
 
-    async def _take(self, look: Look, what: str) -> None:
-        state = steps.recorded(self.state, look)
-        self._to(steps.tallied(state, *await self._tally(state)), what)
+    def _take(self, look: Look, what: str) -> None:
+        self._to(retallied(steps.recorded(self.state, look)), what)
 
     async def _turn_back(self, turn: Callable[[Log, Look], str]) -> str:
         if not self.state.recorded:
@@ -290,15 +286,8 @@ class SceneWork:
                 )
 
             said, look, marks = await self._engine.ask(run)
-            state = steps.recorded(self.state, look, marks)
-            self._to(steps.tallied(state, *await self._tally(state)), "undo")
+            self._to(retallied(steps.recorded(self.state, look, marks)), "undo")
         return said
-
-    async def _tally(self, state: SceneState) -> Tallied:
-        def run(log: Log) -> Tallied:
-            return log.counted(state.look, state.marks), log.tally(state.look, state.marks)
-
-        return await self._engine.ask(run)
 
     def _begun(self, log: Log, state: SceneState) -> Look:
         return state.look if state.recorded else log.look_begin(state.site.id, state.image.id)
@@ -315,11 +304,23 @@ class SceneWork:
         self._changed(what)
 
 
-def key_of_mark(mark: Mark) -> RowKey:
-    """The row of the tally that a mark counts in."""
-    return RowKey(mark.types, mark.confidence, mark.area, mark.state)
+def retallied(state: SceneState) -> SceneState:
+    """With the tally, and the look as closing would leave it, as its stated counts and marks make them now."""
+    groups = grouped(state.look, state.marks)
+    return steps.tallied(state, counted_groups(state.look, groups), tally_groups(state.look, groups))
 
 
-def is_proposal(mark: Mark) -> bool:
-    """True for a mark that was carried forward and waits for a word."""
-    return mark.status is MarkStatus.CARRIED
+def marks_of_row(state: SceneState, row: Group) -> tuple[str, ...]:
+    """The ids of the marks, proposals too, that a row of the tally rests on.
+
+    A stated count holds the marks that nothing tells from it: one of the whole site those of all its areas.
+    """
+    stated = next((s for s in state.look.seen if row.is_row_of(s)), None)
+    others = [s for s in state.look.seen if s is not stated]
+    found = []
+    for mark in state.marks:
+        group = group_of(mark)
+        held = stated is not None and group.could_be(stated) and not any(map(group.is_row_of, others))
+        if group == row or held:
+            found.append(mark.id)
+    return tuple(found)

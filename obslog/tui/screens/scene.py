@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Static
 
+from obslog.model.counting import Group
 from obslog.model.errors import ObslogError
 from obslog.model.looks import Look, LookStatus
 from obslog.tui.keys import Keyed, key, told
@@ -50,7 +51,7 @@ class SceneScreen(Keyed, Screen[Any]):
         "it is done: w closes the look, N says that nothing changed since the last one."
     )
     CSS_PATH = "../styles/scene.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 (declared so by Screen)
         (0, "-narrow"),
         (NARROW, "-normal"),
         (WIDE, "-wide"),
@@ -91,6 +92,10 @@ class SceneScreen(Keyed, Screen[Any]):
     def on_mount(self) -> None:
         self.query_one("#image").focus()
         self._open(*self._asked)
+
+    def on_resize(self) -> None:
+        if self._work is not None:
+            self.show()
 
     def _open(self, image: str, site: str, look: str | None) -> None:
         self._asked = (image, site, look)
@@ -137,6 +142,10 @@ class SceneScreen(Keyed, Screen[Any]):
         """Show the sentence of a look that is not recorded (None: of the one that is)."""
         self.query_one("#scene-sentence", Static).update(text_lines(sentence_of(self.work.state, look)))
 
+    def choose_row(self, row: Group) -> None:
+        """Put the bar of the tally on a row."""
+        self.query_one(TallyPane).choose(row)
+
     def tell(self, text: str) -> None:
         """A short word at the edge of the screen."""
         host(self).tell(text)
@@ -165,7 +174,7 @@ class SceneScreen(Keyed, Screen[Any]):
     def show(self) -> None:
         """Draw the state: the head, the panes, the marks over the image, and the sentence."""
         state = self.work.state
-        title, look = head(state, local_time=host(self).settings.local_time)
+        title, look = head(state, local_time=host(self).settings.local_time, width=self.size.width)
         self.query_one("#scene-title", Static).update(shown(title))
         self.query_one("#scene-look", Static).update(shown(look, "bold"))
         found = lines(state.rows, state.look, state.marks, state.opened, state.tree)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from obslog.model.counting import Group
 from obslog.model.counts import Count, parse_count
 from obslog.model.errors import ObslogError, RefusedError
 from obslog.model.looks import Confidence, Look
@@ -14,7 +15,6 @@ from obslog.tui.dialogs.choice import ChoiceDialog
 from obslog.tui.dialogs.line import LineDialog
 from obslog.tui.dialogs.type_search import TypeSearch
 from obslog.tui.scene import edits
-from obslog.tui.scene.edits import RowKey
 from obslog.tui.scene.lines import GLYPHS
 from obslog.tui.screens.scene_host import SceneHost
 from obslog.tui.widgets import areas as areas_pane
@@ -57,12 +57,12 @@ class Counting:
     def __init__(self, host: SceneHost) -> None:
         self._host = host
 
-    async def asked(self, ask: Ask, row: RowKey | None) -> None:
+    async def asked(self, ask: Ask, row: Group | None) -> None:
         """A key of the tally wants more than the pane can give."""
         if ask is Ask.TYPE or row is None:
             self.choose_type()
             return
-        acts: dict[Ask, Callable[[RowKey], Awaitable[None]]] = {
+        acts: dict[Ask, Callable[[Group], Awaitable[None]]] = {
             Ask.PICK: self._pick,
             Ask.CANDIDATE: self._candidate,
             Ask.AREA: self._area,
@@ -78,21 +78,23 @@ class Counting:
         """Type-ahead; what is chosen is marked with from now on and has a row in the tally."""
 
         async def take(types: tuple[str, ...]) -> None:
+            row = Group(types, self._host.work.state.brush.confidence)
             self._host.work.pick(types)
-            self._host.work.open_row(RowKey(types, self._host.work.state.brush.confidence))
+            self._host.work.open_row(row)
+            self._host.choose_row(row)
 
         self._host.ask(TypeSearch(self._host.index), take)
 
-    async def count(self, row: RowKey, count: Count) -> None:
+    async def count(self, row: Group, count: Count) -> None:
         """A count was typed; where it does not hold the marks, the reason is asked at once."""
         work = self._host.work
         await work.count(row, count)
         now = next((r for r in work.state.rows if r.types == row.types and r.differs and not r.because), None)
         if now is not None:
             said = f"{' or '.join(row.types)}: {count.short()} stated, {now.marks} marked."
-            self._ask_reason(RowKey(now.types, now.confidence, now.area, now.state), said)
+            self._ask_reason(Group(now.types, now.confidence, now.area, now.state), said)
 
-    def preview(self, row: RowKey, count: Count | None) -> None:
+    def preview(self, row: Group, count: Count | None) -> None:
         """Show what the look would say with a count that is still being typed."""
         if count is None or count.unknown:
             self._host.preview(None)
@@ -102,15 +104,15 @@ class Counting:
         except ObslogError:
             self._host.preview(None)
 
-    async def sure(self, row: RowKey, confidence: Confidence) -> None:
+    async def sure(self, row: Group, confidence: Confidence) -> None:
         """The type of a row, and of its marks, is as certain as this."""
         await self._host.work.move_row(row, replace(row, confidence=confidence))
 
-    async def _pick(self, row: RowKey) -> None:
+    async def _pick(self, row: Group) -> None:
         self._host.work.pick(row.types)
         self._host.work.sure(row.confidence)
 
-    async def _candidate(self, row: RowKey) -> None:
+    async def _candidate(self, row: Group) -> None:
         async def take(types: tuple[str, ...]) -> None:
             await self._host.work.move_row(row, replace(row, types=types))
             self._host.work.pick(types)
@@ -118,7 +120,7 @@ class Counting:
         dialog = TypeSearch(self._host.index, title="It could also be", value="|".join(row.types) + "|")
         self._host.ask(dialog, take)
 
-    async def _area(self, row: RowKey) -> None:
+    async def _area(self, row: Group) -> None:
         state = self._host.work.state
         parts: list[str | None] = [None, *(part for part in state.look.parts if part != ELSEWHERE)]
         if len(state.look.parts) > 1:
@@ -133,7 +135,7 @@ class Counting:
         at = parts.index(row.area) if row.area in parts else 0
         self._host.ask(ChoiceDialog(f"{' or '.join(row.types)}: in which area?", names, at=at), take)
 
-    async def _state(self, row: RowKey) -> None:
+    async def _state(self, row: Group) -> None:
         async def take(text: str) -> None:
             await self._host.work.move_row(row, replace(row, state=text or None))
 
@@ -141,28 +143,28 @@ class Counting:
         title = f"State of {' or '.join(row.types)}"
         self._host.ask(LineDialog(title, said, value=row.state or "", offers=STATES, empty=True), take)
 
-    async def _unknown(self, row: RowKey) -> None:
+    async def _unknown(self, row: Group) -> None:
         async def take(reason: str) -> None:
             await self._host.work.count(row, parse_count("?"), reason)
 
         said = f"Why can {' or '.join(row.types)} not be counted?"
         self._host.ask(LineDialog("Not observable", said, offers=REASONS), take)
 
-    async def _reason(self, row: RowKey) -> None:
+    async def _reason(self, row: Group) -> None:
         self._ask_reason(row, f"Why is the count of {' or '.join(row.types)} what it is?")
 
-    def _ask_reason(self, row: RowKey, said: str) -> None:
+    def _ask_reason(self, row: Group, said: str) -> None:
         async def take(reason: str) -> None:
             await self._host.work.edit_look(lambda look: edits.with_reason(look, row, reason))
 
         self._host.ask(LineDialog("Why?", said, offers=DIFFERENCES), take)
 
-    async def _complete(self, row: RowKey) -> None:
+    async def _complete(self, row: Group) -> None:
         if len(row.types) > 1:
             raise RefusedError("a candidate set closes its members by itself: say complete for one type")
         await self._host.work.edit_look(lambda look: edits.complete_toggled(look, row.types[0], row.area))
 
-    async def _drop(self, row: RowKey) -> None:
+    async def _drop(self, row: Group) -> None:
         work = self._host.work
         if row in work.state.opened:
             work.close_row(row)
@@ -231,7 +233,7 @@ def _completed(look: Look, types: tuple[str, ...], part: str) -> Look:
     return look
 
 
-def _dropped(look: Look, row: RowKey) -> Look:
+def _dropped(look: Look, row: Group) -> Look:
     dropped = edits.without(look, row)
     scopes = tuple(s for s in dropped.complete_for if not (row.types == (s.type,) and s.area == row.area))
     return replace(dropped, complete_for=scopes) if dropped == look else dropped

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from textual.message_pump import MessagePump
     from textual.screen import ModalScreen
 
+    from obslog.model.counting import Group
     from obslog.model.looks import Look
     from obslog.tui.scene.matching import TypeIndex
     from obslog.tui.scene.work import SceneWork
@@ -32,6 +33,9 @@ class SceneHost(Protocol):
 
     def preview(self, look: Look | None) -> None:
         """Show the sentence of a look that is not recorded (None: of the one that is)."""
+
+    def choose_row(self, row: Group) -> None:
+        """Put the bar of the tally on a row."""
 
     def tell(self, text: str) -> None:
         """A short word at the edge of the screen."""

@@ -277,6 +277,7 @@ class Marking:
             pieces += [(f"{number + 1}", "bold"), " ", ("|".join(types), style), "  "]
         pieces.append(("/ type", "dim"))
         whole = joined(*pieces)
+        whole.no_wrap, whole.overflow = False, "fold"
         if self._note:
             whole.append("\n")
             whole.append_text(lines(self._note))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from obslog.model.text import safe
@@ -34,7 +34,7 @@ class AreasPane(RowsPane):
         "How much of each area could be seen. Digits are tenths (7 = 0.7), 0 is none of it, f all of it, r what "
         "footprint and cloud give. Only an area that was seen whole bounds a count from above."
     )
-    BINDINGS: ClassVar[list[Binding]] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding(digit, f"tenths({digit})", show=False) for digit in "0123456789"
     ]
 
@@ -59,7 +59,7 @@ class AreasPane(RowsPane):
     def show(self, lines: Sequence[AreaLine]) -> None:
         """Show these areas."""
         self._lines = tuple(lines)
-        width = max(20, (self.content_size.width or 32) - 1)
+        width = self.room
         rows = []
         for line in self._lines:
             name = safe(line.name)
@@ -68,6 +68,9 @@ class AreasPane(RowsPane):
             first = joined(f"{name:<{room}}", (f"{line.share:>5} ", "bold"), (line.note, "dim"))
             rows.append([first, *([shown(f"  {line.more}", "dim")] if line.more else [])])
         self.put(rows)
+
+    def laid_out(self) -> None:
+        self.show(self._lines)
 
     @property
     def part(self) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
@@ -25,7 +25,7 @@ class ImagePane(Pane, Widget, can_focus=True):
         "Put the crosshair on an object (arrows, hjkl, or f and two letters) and mark it: Space a point, b a box, "
         "o an oriented box, x four points: nose, left wing tip, tail, right wing tip. Digits choose the type."
     )
-    BINDINGS: ClassVar[list[Binding]] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding(str(digit), f"pick({digit})", show=False) for digit in range(1, 10)
     ]
 

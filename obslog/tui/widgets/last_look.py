@@ -44,7 +44,7 @@ class LastLookPane(RowsPane):
             self.put([[shown("nobody looked before", "dim")]])
             return
         self.name_pane(f"{last.look.when.describe()}, {last.ago}")
-        width = max(20, (self.content_size.width or 32) - 1)
+        width = self.room
         rows = [
             [joined(f"{'|'.join(row.types):<{width - 12}.{width - 12}} ", (f"{row.count.short():>5} ", "bold"),
                     GLYPHS[row.confidence])]
@@ -53,6 +53,9 @@ class LastLookPane(RowsPane):
         none = [[shown(f"{scope.type}: none seen", "dim")] for scope in last.look.none]
         marks = f"Enter carries {last.marks} marks" if last.marks else "it has no marks to carry"
         self.put([*rows, *none, [shown(marks, "dim")]])
+
+    def laid_out(self) -> None:
+        self.show(self._last)
 
     def chosen(self) -> None:
         self.post_message(self.Carry())

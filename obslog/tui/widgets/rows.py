@@ -29,7 +29,7 @@ class RowsPane(Pane, Widget, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, classes="pane")
         self._rows: list[list[Text]] = []
-        self._top = 0
+        self._top = self._width = 0
 
     def on_mount(self) -> None:
         self.name_pane()
@@ -97,6 +97,19 @@ class RowsPane(Pane, Widget, can_focus=True):
 
     def chosen(self) -> None:
         """The row was clicked twice; for subclasses."""
+
+    def laid_out(self) -> None:
+        """The pane has another width: the rows are to be made anew; for subclasses."""
+
+    def on_resize(self) -> None:
+        if self.content_size.width != self._width:
+            self._width = self.content_size.width
+            self.laid_out()
+
+    @property
+    def room(self) -> int:
+        """Columns that a row may take, beside the bar that marks the chosen one."""
+        return max(20, (self._width or 32) - 1)
 
     @key("up,k", "up", "The row above.", show=False)
     def action_row_up(self) -> None:

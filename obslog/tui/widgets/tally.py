@@ -7,14 +7,14 @@ from enum import Enum
 from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from obslog.model.counting import Group
 from obslog.model.counts import Count
 from obslog.model.looks import Confidence
 from obslog.model.text import safe
 from obslog.tui.keys import key
-from obslog.tui.scene.edits import RowKey
 from obslog.tui.scene.entry import CountEntry
 from obslog.tui.scene.lines import ASCII_GLYPHS, GLYPHS, Line
 from obslog.tui.text import joined, shown
@@ -53,35 +53,35 @@ class TallyPane(RowsPane):
         "One row a type: its count, and the marks that support it. Type a count on a row: 2, 2+ (at least), 2-4, "
         "~40 (about), <=3, 0 (none seen), ? (not observable, with the reason); Enter takes it."
     )
-    BINDINGS: ClassVar[list[Binding]] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding(name, f"typed({character!r})", show=False) for name, character in _TYPED.items()
     ]
 
     class Counted(Message):
         """A count was stated for a row."""
 
-        def __init__(self, row: RowKey, count: Count) -> None:
+        def __init__(self, row: Group, count: Count) -> None:
             super().__init__()
             self.row, self.count = row, count
 
     class Previewed(Message):
         """A count is being typed: the sentence may show what it would say (None: as it was)."""
 
-        def __init__(self, row: RowKey, count: Count | None) -> None:
+        def __init__(self, row: Group, count: Count | None) -> None:
             super().__init__()
             self.row, self.count = row, count
 
     class Sure(Message):
         """The type of a row is as certain as this."""
 
-        def __init__(self, row: RowKey, confidence: Confidence) -> None:
+        def __init__(self, row: Group, confidence: Confidence) -> None:
             super().__init__()
             self.row, self.confidence = row, confidence
 
     class Asked(Message):
         """A key wants more than the pane can give; `row` is None on the row that adds a type."""
 
-        def __init__(self, ask: Ask, row: RowKey | None) -> None:
+        def __init__(self, ask: Ask, row: Group | None) -> None:
             super().__init__()
             self.ask, self.row = ask, row
 
@@ -89,7 +89,7 @@ class TallyPane(RowsPane):
         super().__init__(id=id)
         self._glyphs = ASCII_GLYPHS if ascii_only else GLYPHS
         self._lines: tuple[Line, ...] = ()
-        self._digits: dict[RowKey, str] = {}
+        self._digits: dict[Group, str] = {}
         self._areas: dict[str, str] = {}
         self.entry = CountEntry()
         self._sure_next = False
@@ -103,7 +103,7 @@ class TallyPane(RowsPane):
             self.choose(chosen)
 
     @property
-    def row(self) -> RowKey | None:
+    def row(self) -> Group | None:
         """The chosen row; None on `+ type`."""
         return self._lines[self.cursor].key if self.cursor < len(self._lines) else None
 
@@ -112,7 +112,7 @@ class TallyPane(RowsPane):
         """The chosen line; None on `+ type`."""
         return self._lines[self.cursor] if self.cursor < len(self._lines) else None
 
-    def choose(self, row: RowKey) -> None:
+    def choose(self, row: Group) -> None:
         """Put the bar on a row, or on the nearest thing to it: the same type."""
         keys = [line.key for line in self._lines]
         alike = [place for place, key in enumerate(keys) if key.types == row.types]
@@ -121,7 +121,7 @@ class TallyPane(RowsPane):
         elif alike:
             self.cursor = alike[0]
 
-    def take(self) -> tuple[RowKey, Count] | None:
+    def take(self) -> tuple[Group, Count] | None:
         """The count that was typed, if it is whole; nothing is being typed any more."""
         row, count = self.row, self.entry.count
         was = self.entry
@@ -153,12 +153,15 @@ class TallyPane(RowsPane):
             self.post_message(self.Previewed(row, None))
         return was
 
+    def laid_out(self) -> None:
+        self._draw()
+
     def _draw(self) -> None:
         rows = [self._row_text(line, place) for place, line in enumerate(self._lines)]
         self.put([*rows, [shown("+ type …", "dim")]])
 
     def _row_text(self, line: Line, place: int) -> list[Text]:
-        width = max(20, (self.content_size.width or 32) - 1)
+        width = self.room
         typing = self.entry.text if self.entry and place == self.cursor else ""
         said = f"{typing}_" if typing else line.said or ("?" if line.proposed else "-")
         dots = self._dots(line)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from obslog.model.counting import Group
 from obslog.model.counts import Count, parse_count
 from obslog.model.errors import RefusedError, WordError
 from obslog.model.looks import Confidence, Look, LookStatus, Scope, Visible
 from obslog.model.when import UNDATED
 from obslog.tui.scene import edits
-from obslog.tui.scene.edits import RowKey
 
-IL76 = RowKey(("Il-76",))
+IL76 = Group(("Il-76",))
 EMPTY = Look(
     "L", UNDATED, {"n": Visible(None, "unknown"), "s": Visible(1.0, "footprint")},
     status=LookStatus.DRAFT, parts=("n", "s"),
@@ -32,14 +32,14 @@ def test_a_zero_is_none_seen_and_a_count_takes_that_back() -> None:
 
 
 def test_a_zero_elsewhere_stays() -> None:
-    north = RowKey(("Il-76",), area="n")
+    north = Group(("Il-76",), area="n")
     look = edits.with_count(edits.with_count(EMPTY, north, parse_count("0")), IL76, parse_count("1"))
     assert look.none == (Scope("Il-76", "n"),)
 
 
 def test_none_of_a_candidate_set_is_refused() -> None:
     with pytest.raises(RefusedError, match="each of its types"):
-        edits.with_count(EMPTY, RowKey(("An-26", "An-32")), parse_count("0"))
+        edits.with_count(EMPTY, Group(("An-26", "An-32")), parse_count("0"))
 
 
 def test_an_unknown_number_needs_its_reason() -> None:
@@ -55,13 +55,13 @@ def test_a_reason_survives_a_new_count() -> None:
 
 def test_a_row_can_be_made_less_sure() -> None:
     look = edits.with_count(EMPTY, IL76, Count.exactly(2))
-    to = RowKey(("Il-76",), Confidence.PROBABLE)
+    to = Group(("Il-76",), Confidence.PROBABLE)
     assert edits.moved(look, IL76, to).seen[0].confidence is Confidence.PROBABLE
 
 
 def test_a_row_cannot_be_laid_over_another() -> None:
     look = edits.with_count(EMPTY, IL76, Count.exactly(2))
-    probable = RowKey(("Il-76",), Confidence.PROBABLE)
+    probable = Group(("Il-76",), Confidence.PROBABLE)
     look = edits.with_count(look, probable, Count.exactly(1))
     with pytest.raises(RefusedError, match="another row"):
         edits.moved(look, probable, IL76)
@@ -69,12 +69,12 @@ def test_a_row_cannot_be_laid_over_another() -> None:
 
 def test_a_none_moves_with_its_area() -> None:
     look = edits.with_count(EMPTY, IL76, parse_count("0"))
-    assert edits.moved(look, IL76, RowKey(("Il-76",), area="n")).none == (Scope("Il-76", "n"),)
+    assert edits.moved(look, IL76, Group(("Il-76",), area="n")).none == (Scope("Il-76", "n"),)
 
 
 def test_dropping_a_row_leaves_the_others() -> None:
     look = edits.with_count(
-        edits.with_count(EMPTY, IL76, Count.exactly(2)), RowKey(("A-50",)), Count.exactly(1)
+        edits.with_count(EMPTY, IL76, Count.exactly(2)), Group(("A-50",)), Count.exactly(1)
     )
     assert [s.types for s in edits.without(look, IL76).seen] == [("A-50",)]
 

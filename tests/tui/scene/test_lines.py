@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from obslog.model.counting import Group
 from obslog.model.counts import Count
 from obslog.model.looks import Confidence, Look, LookStatus, Scope
 from obslog.model.marks import Mark, MarkKind, MarkStatus, TallyRow
 from obslog.model.types import ObjectType, TypeTree
 from obslog.model.when import UNDATED
-from obslog.tui.scene.edits import RowKey
 from obslog.tui.scene.lines import lines
 
 TREE = TypeTree(
@@ -57,5 +57,5 @@ def test_proposals_are_told_apart_from_what_counts() -> None:
 
 
 def test_an_opened_row_waits_for_its_count() -> None:
-    (line,) = lines([], look(), opened=[RowKey(("Il-76",))], tree=TREE)
+    (line,) = lines([], look(), opened=[Group(("Il-76",))], tree=TREE)
     assert (line.name, line.said, line.stated) == ("Il-76", "", False)

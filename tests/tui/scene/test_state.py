@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from obslog.model.counting import Group
 from obslog.model.counts import Count
 from obslog.model.images import Identity, Image
 from obslog.model.looks import Confidence, Look, LookStatus, Scope, Sighting, Visible
@@ -13,7 +14,6 @@ from obslog.model.types import ObjectType, TypeTree
 from obslog.model.when import UNDATED
 from obslog.tui.scene import state as steps
 from obslog.tui.scene.closing import Ask, needs
-from obslog.tui.scene.edits import RowKey
 from obslog.tui.scene.state import SceneState
 from obslog.tui.scene.words import area_lines, head, look_words
 
@@ -68,7 +68,7 @@ def test_the_nearest_mark_within_reach_is_found() -> None:
 
 
 def test_a_row_that_says_something_is_no_longer_only_opened() -> None:
-    row = RowKey(("Il-76",))
+    row = Group(("Il-76",))
     state = steps.opened(scene(), row)
     assert state.opened == (row,)
     counted = TallyRow(("Il-76",), Confidence.CONFIRMED, None, None, None, 1, Count.exactly(1))
@@ -96,7 +96,7 @@ def test_a_count_that_its_marks_contradict_asks_why_once() -> None:
     (need,) = needs(scene(said, rows=(row,)))
     assert (need.ask, need.row, need.text) == (
         Ask.REASON,
-        RowKey(("Il-76",)),
+        Group(("Il-76",)),
         "Il-76: 3 stated, 2 marked. Why?",
     )
     assert needs(scene(said, rows=(replace(row, because="one under trees"),))) == ()
