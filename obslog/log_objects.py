@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from obslog.model.marks import Alignment, Point
     from obslog.model.resolving import Support
     from obslog.observing.desk import Desk
-    from obslog.observing.objects import ObjectDiff
+    from obslog.observing.object_words import ObjectDiff
     from obslog.places.measuring import Measurement
 
 

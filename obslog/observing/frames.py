@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from math import hypot
+from statistics import median
 from typing import TYPE_CHECKING
 
 from obslog.change import alignment as laying
@@ -13,8 +14,11 @@ from obslog.change.marks import Offset, Registration
 from obslog.change.shift import CE90_SIGMAS
 from obslog.model.errors import FileRefusedError, RefusedError
 from obslog.model.images import Image
+from obslog.model.looks import Confidence
 from obslog.model.marks import Alignment, Mark, Point
+from obslog.model.types import TypeTree
 from obslog.observing.desk import Desk
+from obslog.observing.spotting import shape_of, size_m
 from obslog.observing.viewing import ground_of
 from obslog.places.plane import Plane
 from obslog.places.within import within
@@ -67,20 +71,20 @@ def frame_for(
     Raises `RefusedError` for two images of which one has no ground and that nobody laid on one another.
     """
     if before.id == after.id:
-        return _one_image(before)
+        return _one_image(before, _pixel_m(desk.tree(), before, (*marks[0], *marks[1])))
     if stored is not None:
-        return _by_points(before, after, marks[0], stored)
+        return _by_points(desk.tree(), before, after, marks, stored)
     for image, some in ((before, marks[0]), (after, marks[1])):
         if image.identity.footprint is None or any(mark.lon is None for mark in some):
             raise RefusedError(
                 f"image {image.id[:12]} does not say where its pixels lie, so its marks cannot be compared with those "
                 f"of another: obslog image align {before.id[:12]} {after.id[:12]} PAIR PAIR, or obslog image place"
             )
-    return _on_ground(desk, before, after)
+    return _on_ground(desk, before, after, marks)
 
 
-def _one_image(image: Image) -> Frame:
-    pixel_m, notes = _pixel_m(image)
+def _one_image(image: Image, scale: tuple[float, tuple[str, ...]]) -> Frame:
+    pixel_m, notes = scale
     place = partial(_pixels, pixel_m)
     return Frame(
         Offset(_SAME_IMAGE_M, Registration.SAME_IMAGE), place, place, _all_shown, _all_shown, (pixel_m, pixel_m),
@@ -88,11 +92,18 @@ def _one_image(image: Image) -> Frame:
     )  # fmt: skip
 
 
-def _by_points(before: Image, after: Image, marks: Sequence[Mark], stored: Alignment) -> Frame:
+def _by_points(
+    tree: TypeTree,
+    before: Image,
+    after: Image,
+    both: tuple[Sequence[Mark], Sequence[Mark]],
+    stored: Alignment,
+) -> Frame:
     """On the pixels of the later image."""
-    pixel_m, notes = _pixel_m(after)
+    pixel_m, notes = _pixel_m(tree, after, both[1])
     if after.identity.gsd_m is None and before.identity.gsd_m is not None:
         pixel_m, notes = before.identity.gsd_m / stored.scale, ()
+    marks = both[0]
     errors = [laying.error_px(stored, mark.centre) for mark in marks]
     sigma = pixel_m * (max(errors) if errors else 1.0)
     back = laying.reverse(stored)
@@ -110,7 +121,9 @@ def _by_points(before: Image, after: Image, marks: Sequence[Mark], stored: Align
     )  # fmt: skip
 
 
-def _on_ground(desk: Desk, before: Image, after: Image) -> Frame:
+def _on_ground(
+    desk: Desk, before: Image, after: Image, marks: tuple[Sequence[Mark], Sequence[Mark]]
+) -> Frame:
     """On a plane about the middle of the later image."""
     west, south, east, north = (after.identity.footprint or before.identity.footprint).bbox  # type: ignore[union-attr]
     plane = Plane((west + ((east - west) % 360) / 2 + 180) % 360 - 180, (south + north) / 2)
@@ -125,8 +138,8 @@ def _on_ground(desk: Desk, before: Image, after: Image) -> Frame:
         errors.append(CE90_UNKNOWN_M if error is None else max(error, 0.1))
     apart = hypot(*errors)
     pixels = []
-    for image, which in ((before, "earlier"), (after, "later")):
-        pixel_m, doubts = _pixel_m(image)
+    for image, which, some in ((before, "earlier", marks[0]), (after, "later", marks[1])):
+        pixel_m, doubts = _pixel_m(desk.tree(), image, some)
         pixels.append(pixel_m)
         notes += [doubt.replace("the image", f"the {which} image") for doubt in doubts]
     return Frame(
@@ -136,10 +149,21 @@ def _on_ground(desk: Desk, before: Image, after: Image) -> Frame:
     )  # fmt: skip
 
 
-def _pixel_m(image: Image) -> tuple[float, tuple[str, ...]]:
-    """Metres a pixel, and what was assumed."""
+def _pixel_m(tree: TypeTree, image: Image, marks: Sequence[Mark]) -> tuple[float, tuple[str, ...]]:
+    """Metres a pixel, and what was assumed: where the image does not say, objects of known length do."""
     if image.identity.gsd_m is not None:
         return image.identity.gsd_m, ()
+    told = []
+    for mark in marks:
+        _, length_px = shape_of(mark.kind, mark.points)
+        metres = size_m(tree, mark.types) if length_px and mark.confidence is Confidence.CONFIRMED else None
+        if length_px and metres:
+            told.append(metres / length_px)
+    if told:
+        found = median(told)
+        return found, (
+            f"the GSD of the image is not known: {found:.2g} m by {len(told)} objects of known length",
+        )
     return GSD_UNKNOWN_M, (f"the GSD of the image is not known: {GSD_UNKNOWN_M:g} m a pixel assumed",)
 
 

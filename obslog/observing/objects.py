@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from obslog.change.marks import diff_marks
 from obslog.change.telling import Telling
+from obslog.model.counting import counted
 from obslog.model.errors import RefusedError
 from obslog.model.looks import Look, LookStatus
 from obslog.model.marks import Mark, MarkStatus
@@ -61,8 +62,6 @@ def mark_diff(desk: Desk, before: str, after: str) -> ObjectDiff:
 
 def as_closed(look: Look, marks: Sequence[Mark]) -> Look:
     """What a look says; a draft says what closing it now would make it say."""
-    from obslog.observing.marking import counted
-
     return counted(look, marks) if look.status is LookStatus.DRAFT else look
 
 

@@ -26,16 +26,16 @@ def within(
     from shapely import contains_xy, prepare
     from shapely.geometry import Polygon
 
-    inside = np.zeros((len(lons), 1 + (_AROUND if margin_m > 0 else 0)), bool)
+    inside: NDArray[np.bool_] = np.zeros((len(lons), 1 + (_AROUND if margin_m > 0 else 0)), bool)
     if not geometry.polygons or not len(lons):
-        return inside.all(axis=1)
+        return inside[:, 0]
     x, y = _around(lons, lats, margin_m)
     for outer, *holes in geometry.polygons:
         shape = Polygon(outer, holes)
         prepare(shape)
         for turn in (-360.0, 0.0, 360.0):  # a margin may reach over the antimeridian
             inside |= contains_xy(shape, x + turn, y)
-    found: NDArray[np.bool_] = inside.all(axis=1)
+    found: NDArray[np.bool_] = np.logical_and.reduce(inside, axis=1)
     return found
 
 
