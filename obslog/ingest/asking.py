@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from obslog.imagery.name_patterns import patterns_from
 from obslog.ingest.captions import read_captions
-from obslog.ingest.decider import Decider
+from obslog.ingest.decider import AskedDecider, Decider, Question
 from obslog.ingest.file_lists import read_file_list
 from obslog.ingest.options import ImportOptions, OnDuplicate
 from obslog.ingest.outcomes import ImportProgress, ImportSummary
@@ -39,6 +39,7 @@ def start(
     files_from: str | Path | BinaryIO | None = None,
     patterns: str | Path | None = None,
     decider: Decider | None = None,
+    ask: Callable[[Question], str | None] | None = None,
     on_outcome: Callable[[dict[str, Any]], None] = lambda line: None,
     on_progress: Callable[[ImportProgress], None] | None = None,
     should_stop: Callable[[], bool] = lambda: False,
@@ -51,7 +52,8 @@ def start(
     that is not there is rejected; `patterns` is a file of the user's own file-name patterns; `pixels` decodes
     each image to prove that it can be; `dry_run` writes nothing; `decisions` is a file of recorded answers,
     `record_decisions` one to which those of a person are added;
-    `decider` answers what that leaves open (default: the policy that `on_duplicate` names); `on_outcome` gets
+    `decider` answers what that leaves open, or `ask` with a choice or None (default: the policy that `on_duplicate`
+    names); `on_outcome` gets
     the wire shape of each file, `on_progress` how far it is; `should_stop` is asked between files. Raises
     `WordError` for what cannot be read, `RefusedError` for copies where the log has no folder, `NotFoundError`
     for a path that is not there, `StoreError`.
@@ -75,6 +77,8 @@ def start(
         captions=read_captions(Path(captions), _site_finder(workspace)) if captions is not None else (),
         listed=read_file_list(files_from) if files_from is not None else (),
     )
+    if decider is None and ask is not None:
+        decider = AskedDecider(ask)
     with patterns_from(patterns):
         return import_images(
             workspace,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -59,6 +59,23 @@ class PolicyDecider:
     def decide(self, question: Question) -> Decision:
         """The question's default."""
         return Decision(question.default, By.POLICY)
+
+
+class AskedDecider:
+    """Puts questions about duplicates to a callable, which gives a choice as a person's, or None for what policy says.
+
+    Whether a file is taken at all was said by naming it: that is not asked once more.
+    """
+
+    def __init__(self, ask: Callable[[Question], str | None]) -> None:
+        self._ask = ask
+
+    def decide(self, question: Question) -> Decision:
+        """The answer, by a person if it is one. Raises `WordError` for what was no choice."""
+        choice = self._ask(question) if question.kind is Kind.DUPLICATE else None
+        if choice is None:
+            return Decision(question.default, By.POLICY)
+        return Decision(checked(choice, question), By.PERSON)
 
 
 class ScriptedDecider:

@@ -10,6 +10,7 @@ import pytest
 
 from making_rasters import png
 from obslog.ingest.decider import (
+    AskedDecider,
     By,
     Decision,
     Kind,
@@ -130,3 +131,22 @@ def test_a_touched_file_is_no_duplicate_of_itself(workspace: Workspace, tmp_path
     assert person.asked == []
     os.utime(folder / "a.png", (2, 2))
     assert run(workspace, folder, on_duplicate=OnDuplicate.SKIP)["a.png"].outcome == "unchanged"
+
+
+def test_a_callable_answers_about_duplicates_and_may_leave_it_to_policy(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    folder, asked = filled(tmp_path / "in"), []
+
+    def ask(question: Question) -> str | None:
+        asked.append(question.path.rsplit("/", 1)[-1])
+        return {"b_copy.png": "skip"}.get(asked[-1])
+
+    told = run(workspace, folder, AskedDecider(ask), on_duplicate=OnDuplicate.ASK)
+    assert asked == ["b_copy.png", "c_copy.png", "d.png"]
+    assert told["b_copy.png"].reason == "skipped by a person"
+    assert told["d.png"].outcome == "duplicate"
+    with pytest.raises(WordError):
+        AskedDecider(lambda question: "burn it").decide(
+            Question(Kind.DUPLICATE, "a", "again?", ("link", "skip"), "link")
+        )
