@@ -15,6 +15,7 @@ from obslog.model.errors import WordError
 if TYPE_CHECKING:
     from obslog.log import Log
     from obslog.observing.comparison import Comparison
+    from obslog.observing.overview import Timeline
 
 types_option = click.option(
     "--type", "types", multiple=True, metavar="TYPE", help="Only this type, or set A|B."
@@ -71,16 +72,43 @@ def show(comparison: Comparison) -> None:
 @click.option(
     "--limit", type=click.IntRange(1), default=40, show_default=True, help="The newest so many passes."
 )
+@click.option("--chart", is_flag=True, help="Draw the types asked for as bars from bound to bound.")
 @json_option
 @with_log
-def timeline(log: Log, site: str, as_json: bool, **options: Any) -> None:
+def timeline(log: Log, site: str, as_json: bool, chart: bool, **options: Any) -> None:
     """Counts over time; a gap, cloud, a zero and a bound each look different."""
+    if chart and not options["types"]:
+        raise click.UsageError("--chart draws one type a chart: name it with --type")
     line = log.timeline(site, **options)
     if as_json:
         emit_all(line.wire())
         return
+    if chart:
+        _draw(line)
     for text in line.lines():
         say(text)
+
+
+def _draw(line: Timeline) -> None:
+    """A chart for each type asked for, as wide as the terminal; plain ASCII where that is all it can show."""
+    import shutil
+    import sys
+
+    from obslog.tui.cells.chart import draw, moments
+    from obslog.tui.cells.chart_glyphs import ASCII, UNICODE
+    from obslog.tui.cells.chart_view import ChartView
+
+    size = (max(40, min(160, shutil.get_terminal_size((100, 24)).columns)), 12)
+    speaks = (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8"
+    for query, _ in line.windows:
+        view = ChartView.of(moments(line, query))
+        if view.moments:
+            say("|".join(query))
+            glyphs = UNICODE if speaks else ASCII
+            for text in draw(
+                view.moments, view.begin, view.end, size, glyphs=glyphs, older=line.older > 0
+            ).lines():
+                say(text)
 
 
 @click.command()
