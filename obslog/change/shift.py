@@ -33,7 +33,7 @@ RIVAL = 2 * VOTE
 #: Shifts are sought this far, in standard deviations of the prior.
 _REACH = 4.0
 #: Pairs that vote, at the most: beyond it every so many objects are asked, which is plenty.
-_MOST_PAIRS = 400_000
+_MOST_PAIRS = 100_000
 #: Peaks of the vote that are looked at closely, and cells of its grid along one side.
 _PEAKS, _CELLS = 32, 600
 _ROUNDS = 12
@@ -76,7 +76,7 @@ def find_shifts(before: Field, after: Field, likeness: Likeness, prior_sigma_m: 
     """The best shift first, then its rivals; none where no pair of objects could speak for one.
 
     `prior_sigma_m` is the standard error of the offset between the images along one axis, expected at zero.
-    Swapping the dates gives the same shifts, reversed.
+    Swapping the dates gives the same shifts, reversed (of very many objects, where only some are asked, nearly so).
     """
     votes = _pairs(before, after, likeness, prior_sigma_m)
     if votes is None:

@@ -112,16 +112,18 @@ def compare(scene: Ramp, ce90_m: float = 10.0) -> MarkDiff:
 
 @dataclass
 class Score:
-    """Pairs found that are one stand and that are not, stands held that were missed, and ambiguous objects."""
+    """Pairs found that are one stand and that are not; stands held that were missed, or left open with their own
+    object among the alternatives; ambiguous objects of all."""
 
     right: int = 0
     wrong: int = 0
+    left_open: int = 0
     missed: int = 0
     ambiguous: int = 0
     objects: int = 0
 
     def add(self, scene: Ramp, found: MarkDiff) -> None:
-        """Count one scene. An ambiguous object counts as found where its stand is among its alternatives."""
+        """Count one scene."""
         pairs = [(c.before[1:], c.after[1:]) for c in found.changes if c.before and c.after]
         good = {one for one, other in pairs if one == other}
         unsure = {
@@ -131,9 +133,26 @@ class Score:
         }
         self.right += len(good)
         self.wrong += len(pairs) - len(good)
+        self.left_open += len(unsure)
         self.missed += len(scene.held - good - unsure)
         self.ambiguous += len(found.of(ObjectState.AMBIGUOUS))
         self.objects += len(scene.before) + len(scene.after)
+
+    @property
+    def precision(self) -> float:
+        """The share of pairs found that are one stand."""
+        return self.right / (self.right + self.wrong)
+
+    @property
+    def recall(self) -> float:
+        """The share of stands held at both dates that were found, or left open."""
+        found = self.right + self.left_open
+        return found / (found + self.missed)
+
+    @property
+    def open_share(self) -> float:
+        """The share of objects that are ambiguous."""
+        return self.ambiguous / self.objects
 
 
 def states(found: MarkDiff) -> dict[str, int]:

@@ -45,9 +45,9 @@ def test_150_stands_at_ce90_10_m_are_compared_as_well_as_the_bars_ask() -> None:
         found = compare(scene)
         score.add(scene, found)
         errors.append(shift_error(scene, found))
-    assert score.right / (score.right + score.wrong) >= 0.995  # of the pairs that nothing rivals
-    assert score.missed / (score.missed + score.right + score.ambiguous) <= 0.05
-    assert score.ambiguous / score.objects <= 0.10
+    assert score.precision >= 0.995  # all of these pairs have a margin of two and more
+    assert score.recall >= 0.95
+    assert score.open_share <= 0.10
     assert np.median(errors) < 0.6 and np.percentile(errors, 95) < 1.2
 
 
@@ -57,8 +57,8 @@ def test_small_and_large_ramps_are_no_worse(stands: int) -> None:
     for _ in range(12):
         scene = ramp(rng, stands, a_bias(rng, 10.0), jitter_m=1.0)
         score.add(scene, compare(scene))
-    assert score.right / (score.right + score.wrong) >= 0.995
-    assert score.ambiguous / score.objects <= 0.10
+    assert score.precision >= 0.995
+    assert score.open_share <= 0.10
 
 
 def test_marks_that_are_less_exact_than_they_say_still_make_few_wrong_pairs() -> None:
@@ -71,7 +71,7 @@ def test_marks_that_are_less_exact_than_they_say_still_make_few_wrong_pairs() ->
             after=[replace(s, sigma_m=1.2) for s in made.after],
         )
         score.add(sure, compare(sure))
-    assert score.right / (score.right + score.wrong) >= 0.99
+    assert score.precision >= 0.99
 
 
 @pytest.mark.parametrize("stands", [10, 20, 40])
@@ -102,8 +102,8 @@ def test_a_grid_so_dense_that_all_of_it_hangs_together_is_sorted() -> None:
     score.add(scene, found)
     assert shift_error(scene, found) < 0.6
     # At 8 m a stand's neighbour lies within the gate: most is open, and what is not is nearly always right.
-    assert score.right / (score.right + score.wrong) >= 0.95
-    assert 0.3 < score.ambiguous / score.objects < 0.8
+    assert score.precision >= 0.95
+    assert 0.3 < score.open_share < 0.8
 
 
 # Sides that are empty, order, swapping ------------------------------------------------------------------------
