@@ -158,6 +158,8 @@ class SceneWork:
                 changes["confidence"] = to.confidence
             if to.state != row.state:
                 changes["state"] = to.state or ""
+            if to.area != row.area:
+                changes["area"] = to.area or ""
             if changes:
                 await self.edit_marks(marks, **changes)
         if not stated and not marks:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from obslog.model.counting import Group
 from obslog.model.counts import Count, parse_count
-from obslog.model.errors import ObslogError, RefusedError
+from obslog.model.errors import ObslogError, RefusedError, WordError
 from obslog.model.looks import Confidence, Look
 from obslog.model.notation import parse_fraction
 from obslog.model.places import ELSEWHERE
@@ -86,13 +86,33 @@ class Counting:
         self._host.ask(TypeSearch(self._host.index), take)
 
     async def count(self, row: Group, count: Count) -> None:
-        """A count was typed; where it does not hold the marks, the reason is asked at once."""
+        """A count was typed. Where it does not hold the marks, the row says so; the reason is asked at closing, since
+        the rest may be marked yet (`!` gives it at once)."""
         work = self._host.work
+        if count.is_zero:
+            await self._clearing(lambda look: edits.with_count(look, row, count))
+            return
         await work.count(row, count)
-        now = next((r for r in work.state.rows if r.types == row.types and r.differs and not r.because), None)
-        if now is not None:
-            said = f"{' or '.join(row.types)}: {count.short()} stated, {now.marks} marked."
-            self._ask_reason(Group(now.types, now.confidence, now.area, now.state), said)
+
+    async def _clearing(self, edit: Callable[[Look], Look]) -> None:
+        """Change the look by what may be a zero: of an image without a GSD, what it can clear is asked first, once."""
+        work = self._host.work
+        state = work.state
+        changed = edit(state.look)
+        zero = changed.none or changed.complete_for
+        if not zero or state.look.min_resolved_m is not None or state.image.identity.gsd_m is not None:
+            await work.edit_look(edit)
+            return
+
+        async def take(text: str) -> None:
+            metres = metres_of(text)
+            await work.edit_look(lambda look: replace(edit(look), min_resolved_m=metres))
+
+        said = (
+            "The image has no known GSD, so a zero needs your word: "
+            "what is the smallest object that it can clear, in metres?"
+        )
+        self._host.ask(LineDialog("None seen", said, check=metres_of), take)
 
     def preview(self, row: Group, count: Count | None) -> None:
         """Show what the look would say with a count that is still being typed."""
@@ -151,9 +171,8 @@ class Counting:
         self._host.ask(LineDialog("Not observable", said, offers=REASONS), take)
 
     async def _reason(self, row: Group) -> None:
-        self._ask_reason(row, f"Why is the count of {' or '.join(row.types)} what it is?")
+        said = f"Why is the count of {' or '.join(row.types)} what it is?"
 
-    def _ask_reason(self, row: Group, said: str) -> None:
         async def take(reason: str) -> None:
             await self._host.work.edit_look(lambda look: edits.with_reason(look, row, reason))
 
@@ -162,7 +181,7 @@ class Counting:
     async def _complete(self, row: Group) -> None:
         if len(row.types) > 1:
             raise RefusedError("a candidate set closes its members by itself: say complete for one type")
-        await self._host.work.edit_look(lambda look: edits.complete_toggled(look, row.types[0], row.area))
+        await self._clearing(lambda look: edits.complete_toggled(look, row.types[0], row.area))
 
     async def _drop(self, row: Group) -> None:
         work = self._host.work
@@ -193,7 +212,7 @@ class Counting:
         if ask is areas_pane.Ask.COMPLETE:
 
             async def complete(types: tuple[str, ...]) -> None:
-                await self._host.work.edit_look(lambda look: _completed(look, types, part))
+                await self._clearing(lambda look: _completed(look, types, part))
 
             self._host.ask(TypeSearch(self._host.index, title=f"{name}: complete for"), complete)
         elif ask is areas_pane.Ask.REASON:
@@ -218,6 +237,17 @@ class Counting:
         """What the certainty of the next mark is, as shown."""
         brush = self._host.work.state.brush
         return f"{GLYPHS[brush.confidence]} {brush.confidence}"
+
+
+def metres_of(text: str) -> float:
+    """A length in metres as it was written. Raises `WordError`."""
+    try:
+        metres = float(text.strip().removesuffix("m"))
+    except ValueError:
+        metres = 0.0
+    if not 0 < metres < 1e5:
+        raise WordError("smallest object", text, "write its length in metres, such as 4")
+    return metres
 
 
 def _share(text: str) -> float:

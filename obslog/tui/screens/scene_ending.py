@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from obslog.change import wording
 from obslog.model.edtf import parse_edtf
-from obslog.model.errors import RefusedError, WordError
+from obslog.model.errors import RefusedError
 from obslog.model.looks import Look, LookStatus
 from obslog.model.when import Basis
 from obslog.tui.dialogs.closing import ClosingDialog
@@ -14,7 +14,7 @@ from obslog.tui.dialogs.line import LineDialog
 from obslog.tui.scene import edits
 from obslog.tui.scene.closing import Ask, Need, needs
 from obslog.tui.scene.state import SceneState
-from obslog.tui.screens.scene_counting import DIFFERENCES
+from obslog.tui.screens.scene_counting import DIFFERENCES, metres_of
 from obslog.tui.screens.scene_host import SceneHost
 
 
@@ -53,7 +53,7 @@ class Ending:
         if need.ask is Ask.REASON and row is not None:
             await self._host.work.edit_look(lambda look: edits.with_reason(look, row, answer))
         elif need.ask is Ask.RESOLVES:
-            metres = _metres(answer)
+            metres = metres_of(answer)
             await self._host.work.edit_look(lambda look: replace(look, min_resolved_m=metres))
 
     async def _closed(self) -> None:
@@ -107,16 +107,6 @@ class Ending:
         )
         check = LineDialog("Correct the date", said, value=when.edtf, check=_readable)
         self._host.ask(check, dated)
-
-
-def _metres(text: str) -> float:
-    try:
-        metres = float(text)
-    except ValueError:
-        metres = 0.0
-    if not 0 < metres < 1e5:
-        raise WordError("smallest object", text, "write its length in metres, such as 4")
-    return metres
 
 
 def _readable(text: str) -> object:

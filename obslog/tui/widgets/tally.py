@@ -191,15 +191,15 @@ class TallyPane(RowsPane):
 
     def _notes(self, line: Line) -> list[str]:
         notes = []
+        if line.differs:
+            notes.append(f"{line.marks} marked" + (f", because {line.because}" if line.because else ": ! says why"))
         if line.key.area is not None:
             notes.append(f"@{self._areas.get(line.key.area, line.key.area)}")
         if line.key.state:
             notes.append(line.key.state)
         if line.key.confidence is not Confidence.CONFIRMED:
             notes.append(str(line.key.confidence))
-        if line.differs:
-            notes.append(f"{line.marks} marked" + (f", because {line.because}" if line.because else ": why?"))
-        elif line.because:
+        if line.because and not line.differs:
             notes.append(f"because {line.because}")
         if line.complete:
             notes.append("complete")
