@@ -77,6 +77,20 @@ def demo_log(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(make(tmp_path_factory.mktemp("docs") / "demo").log)
 
 
+def test_the_measuring_examples_run_as_they_stand(tmp_path: Path, demo_log: str) -> None:
+    script = "\n".join(blocks(ROOT / "docs" / "measuring.md", "sh"))
+    assert "image measure" in script and "type fit" in script
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=Path(demo_log).parent,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    assert "46.5 m ±2.4 m" in done.stdout
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -84,6 +98,8 @@ def demo_log(tmp_path_factory: pytest.TempPathFactory) -> str:
         ["type", "list", "heavy transport"], ["source", "list"], ["statement", "list"], ["timeline", "Khmeimim"],
         ["matrix", "Khmeimim"], ["last", "Khmeimim"], ["diff", "Khmeimim", "2024-12-13", "2024-12-15"], ["journal"],
         ["search", "An-124"], ["find", "An-124"], ["verify", "--no-read-data"],
+        ["type", "fit", "--length", "46.2"], ["type", "support", "Il-76", "--gsd", "3"],
+        ["image", "measure", "a6824cb3", "10,10", "90,90"],
     ],
 )  # fmt: skip
 def test_every_key_of_a_json_line_is_documented(command: list[str], demo_log: str) -> None:

@@ -51,7 +51,7 @@ def image_align(
     else:
         found = log.image_alignment(before, after)
         if found is None:
-            say("these images were not laid on one another: obslog image align BEFORE AFTER PAIR PAIR")
+            note("these images were not laid on one another: obslog image align BEFORE AFTER PAIR PAIR")
             return
         made = found
     if as_json:
