@@ -91,20 +91,37 @@ class Commands(click.Group):
     "--analyst", envvar="OBSLOG_ANALYST", metavar="NAME", help="Who is at work; recorded as stated."
 )
 @click.option("--read-only", is_flag=True, envvar="OBSLOG_READ_ONLY", help="Refuse every change of the log.")
+@click.option(
+    "--graphics",
+    type=click.Choice(["auto", "kitty", "sixel", "cells", "quadrants", "mono", "ascii"]),
+    help="How the terminal UI draws pictures; auto finds out.",
+)
+@click.option(
+    "--mouse",
+    type=click.Choice(["auto", "cell", "off"]),
+    help="How the mouse speaks there; cell where clicks land in the wrong place.",
+)
 @click.version_option(VERSION, prog_name="obslog")
 @click.pass_context
-def cli(ctx: click.Context, log_url: str | None, analyst: str | None, read_only: bool) -> None:
+def cli(
+    ctx: click.Context,
+    log_url: str | None,
+    analyst: str | None,
+    read_only: bool,
+    graphics: str | None,
+    mouse: str | None,
+) -> None:
     """The imagery analyst's observation log: how many, how sure, and could we have seen it.
 
-    The log is a file, obslog.db, found in this folder or above it, unless --log or OBSLOG_LOG names another.
+    Alone, at a terminal, it opens the terminal UI; every command below does without it. The log is a file,
+    obslog.db, found in this folder or above it, unless --log or OBSLOG_LOG names another.
     """
     ctx.obj = {"log": log_url, "analyst": analyst, "read_only": read_only}
     if ctx.invoked_subcommand is None:
-        if os.environ.get("TEXTUAL_DRIVER"):
-            # Behind a browser there is no terminal to be asked.
-            from obslog.tui.run import run as run_ui
+        from obslog.cli.opening import can_show, open_ui
 
-            ctx.exit(run_ui(log_url, analyst=analyst, read_only=read_only))
+        if can_show():
+            ctx.exit(open_ui(log_url, analyst, read_only, graphics=graphics, mouse=mouse))
         click.echo(ctx.get_help())
 
 

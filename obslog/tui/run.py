@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from obslog.tui.mouse import settle_mouse
 from obslog.tui.settings import Settings
@@ -20,16 +22,18 @@ def run(
     analyst: str | None = None,
     read_only: bool = False,
     settings: Settings | None = None,
+    given: Mapping[str, Any] | None = None,
     start: Open | None = None,
 ) -> int:
     """Open the log at `where` (None: the nearest) and run the UI on this terminal until it is left.
 
-    Gives the exit code. Raises `NotFoundError`, `StoreError` before anything is drawn.
+    `given` are fields that stand for those of `settings`. Gives the exit code. Raises `NotFoundError`,
+    `StoreError` before anything is drawn.
     """
     from obslog.log import open_log
     from obslog.tui.engine import Engine
 
-    settings = settings or Settings()
+    settings = replace(settings or Settings(), **(given or {}))
     mouse = settle_mouse(settings.mouse, os.environ)
 
     def reopen() -> Log:
