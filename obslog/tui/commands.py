@@ -13,7 +13,8 @@ from obslog.tui.keys import specs_of
 
 def commands(app: App[Any], screen: Screen[Any]) -> Iterable[SystemCommand]:
     """One command for each key of the focused pane, the screen and the app, named `area: what it does`."""
-    nodes = [screen.focused, screen, app] if screen.focused is not None else [screen, app]
+    held = [] if screen.focused is None else list(screen.focused.ancestors_with_self)
+    nodes = [*(node for node in held if node not in (screen, app)), screen, app]
     for node in nodes:
         for spec in specs_of(node):
             area = spec.id.partition(".")[0]

@@ -22,6 +22,7 @@ class Label:
     letters: str
     x: float
     y: float
+    is_mark: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class Hints:
             if name.startswith(self.typed)
         ]
         marks = [
-            Label(name[len(self.typed) :], x, y)
+            Label(name[len(self.typed) :], x, y, True)
             for name, (_, x, y) in self.mark_labels().items()
             if name.startswith(self.typed)
         ]

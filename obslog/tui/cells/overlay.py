@@ -234,7 +234,8 @@ def _opposite(colour: Any) -> Colour:
     return (255, 255, 255) if int(colour.astype(int).sum()) < 3 * 118 else (0, 0, 0)
 
 
-def paint_labels(sheet: Sheet, labels: Sequence[tuple[str, float, float]]) -> None:
-    """Letters of the hint jump, each about its dot."""
-    for letters, x, y in labels:
-        sheet.write(int(x) - len(letters) // 2, int(y // 2), letters, (16, 16, 16), (255, 214, 10))
+def paint_labels(sheet: Sheet, labels: Sequence[tuple[str, float, float, bool]]) -> None:
+    """Letters of the hint jump, each about its dot; those of marks (the last is True) lie on top, in another colour."""
+    for letters, x, y, is_mark in sorted(labels, key=lambda label: label[3]):
+        paper: Colour = (126, 214, 255) if is_mark else (255, 214, 10)
+        sheet.write(int(x) - len(letters) // 2, int(y // 2), letters, (16, 16, 16), paper)

@@ -54,7 +54,7 @@ class Tile:
     @property
     def scale(self) -> float:
         """Image pixels a sample."""
-        return self.window[2] / max(1, self.rgb.shape[1])
+        return float(self.window[2] / max(1, self.rgb.shape[1]))
 
     def covers(self, window: tuple[float, float, float, float], width: float, height: float) -> bool:
         """Whether all of `window` that lies in an image of that size is in the piece."""
@@ -85,7 +85,7 @@ def _levels(band: NDArray[Any], low: float, high: float, gamma: float) -> NDArra
         table = _curve(
             np.arange(256 if band.dtype == np.uint8 else 65536, dtype=np.float32), low, high, gamma
         )
-        return table[band]
+        return np.asarray(table[band])
     return _curve(np.nan_to_num(band.astype(np.float32)), low, high, gamma)
 
 

@@ -28,7 +28,7 @@ def clipped(segments: NDArray[np.float64], width: int, height: int) -> NDArray[n
     dx, dy = x1 - x0, y1 - y0
     first, last = np.zeros(len(segments)), np.ones(len(segments))
     gone = ~np.isfinite(segments).all(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for p, q in ((-dx, x0), (dx, width - 1e-6 - x0), (-dy, y0), (dy, height - 1e-6 - y0)):
             t = q / p
             first = np.where(p < 0, np.maximum(first, t), first)

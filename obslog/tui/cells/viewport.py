@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 #: Image pixels a dot, at most and at least: from a continent in a corner to a pixel of thirty-two dots.
-COARSEST, FINEST = 65536.0, 1 / 32
+COARSEST, FINEST = 2.0**24, 1 / 32
 
 
 @dataclass(frozen=True)
@@ -111,4 +111,4 @@ class Viewport:
         """Whether an image pixel is on the canvas, `room` dots from its edge at least."""
         width, height = self.dots
         x, y = self.to_dot(column, row)
-        return room <= x < width - room and room <= y < height - room
+        return bool(room <= x < width - room and room <= y < height - room)

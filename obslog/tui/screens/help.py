@@ -27,10 +27,12 @@ class HelpScreen(Keyed, ModalScreen[None]):
     @classmethod
     def about(cls, screen: Screen[Any]) -> Self:
         """Help for the focused widget of `screen`, its screen and everywhere."""
-        nodes = [screen.focused, screen, screen.app]
+        # What is focused, and the panes that it stands in.
+        held = [] if screen.focused is None else list(screen.focused.ancestors_with_self)
+        nodes = [*(node for node in held if node not in (screen, screen.app)), screen, screen.app]
         sections = []
         for node in nodes:
-            specs = () if node is None else specs_of(node)
+            specs = specs_of(node)
             if specs:
                 heading = getattr(node, "title_text", "") or specs[0].id.partition(".")[0]
                 sections.append((heading, getattr(node, "about", ""), specs))

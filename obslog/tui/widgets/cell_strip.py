@@ -44,7 +44,7 @@ class CellStrip(Strip):
         self._lazy = None
 
     @property
-    def _segments(self) -> list[Segment]:  # type: ignore[override]
+    def _segments(self) -> list[Segment]:
         if self._lazy is None:
             self._lazy = list(self._styled())
         return self._lazy

@@ -1,0 +1,119 @@
+"""One picture of a canvas: the image's dots, what lies over them, and the rows of cells that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from obslog.model.marks import Point
+from obslog.tui.cells.encode import encode
+from obslog.tui.cells.gestures import Gesture
+from obslog.tui.cells.hints import Hints
+from obslog.tui.cells.overlay import (
+    NO_MARKS,
+    MarkArrays,
+    Overlay,
+    Shape,
+    Sheet,
+    paint,
+    paint_crosshair,
+    paint_labels,
+)
+from obslog.tui.cells.scale_bar import scale_bar
+from obslog.tui.cells.viewport import Viewport
+from obslog.tui.widgets.cell_strip import CellRow
+
+_DRAWN = (255, 120, 60)
+
+
+@dataclass(frozen=True)
+class Hand:
+    """What the analyst is at: the crosshair (image pixel, None: no image), a shape begun, the hint jump, and the lines
+    of the lower left corner with the ground length of a dot in metres (None: unknown)."""
+
+    crosshair: Point | None
+    gesture: Gesture | None
+    hints: Hints | None
+    corner: Sequence[str] = ()
+    metres_per_dot: float | None = None
+    plain: bool = False
+
+
+class Frame:
+    """The rows of cells of a canvas, kept from one picture to the next so that only what differs is encoded."""
+
+    def __init__(self, depth: str = "true") -> None:
+        """`depth` is how cells are written (`cells.encode.DEPTHS`)."""
+        self.depth = depth
+        self.rows: list[CellRow] = []
+
+    def build(
+        self, base: Any, view: Viewport, overlay: Overlay | None, marks: MarkArrays, hand: Hand
+    ) -> list[int]:
+        """Make the picture over the dots `base`; gives the rows that differ from the one before."""
+        sheet = Sheet(base.copy())
+        if overlay is not None:
+            paint(sheet, view, overlay, marks)
+        if hand.gesture is not None and hand.crosshair is not None:
+            points = hand.gesture.sketch(hand.crosshair)
+            closed = hand.gesture.shape in ("box", "oriented") and len(points) > 2
+            paint(sheet, view, Overlay(shapes=(Shape(points, _DRAWN, closed),)), NO_MARKS)
+        _paint_corner(sheet, hand)
+        if hand.hints is not None:
+            paint_labels(sheet, [(one.letters, one.x, one.y, one.is_mark) for one in hand.hints.labels()])
+        if hand.crosshair is not None:
+            paint_crosshair(sheet, *view.to_dot(*hand.crosshair))
+        return self._encode(sheet)
+
+    def _encode(self, sheet: Sheet) -> list[int]:
+        """Rows that changed are encoded; the others stay the very rows they were."""
+        rows = sheet.glyphs.shape[0]
+        if len(self.rows) != rows or (rows and self.rows[0].cells.shape[0] != sheet.glyphs.shape[1]):
+            self.rows, changed = [], np.ones(rows, bool)
+        else:
+            changed = np.array([_differs(old, sheet, n) for n, old in enumerate(self.rows)], bool)
+        dirty = np.flatnonzero(changed)
+        if not dirty.size:
+            return []
+        pairs = np.stack((2 * dirty, 2 * dirty + 1), axis=1).ravel()
+        cells = encode(
+            sheet.dots[pairs], sheet.glyphs[dirty], sheet.ink[dirty], sheet.paper[dirty], self.depth
+        )
+        fresh = dict(zip(dirty.tolist(), range(dirty.size), strict=True))
+        self.rows = [
+            CellRow(
+                cells[fresh[n]], sheet.dots[2 * n : 2 * n + 2], sheet.glyphs[n], sheet.ink[n], sheet.paper[n]
+            )
+            if n in fresh
+            else self.rows[n]
+            for n in range(rows)
+        ]
+        return [int(n) for n in dirty]
+
+
+def _paint_corner(sheet: Sheet, hand: Hand) -> None:
+    rows, columns = sheet.glyphs.shape
+    lines = [line for line in hand.corner if line]
+    bar = scale_bar(hand.metres_per_dot, columns // 4) if hand.metres_per_dot is not None else None
+    if bar is not None:
+        cells, label = bar
+        text = "|" + "-" * (cells - 1) + "|" if hand.plain else "├" + "─" * (cells - 1) + "┤"
+        lines.append(f"{text} {label}")
+    if hand.gesture is not None and hand.gesture.asks:
+        lines.append(f"{hand.gesture.shape}: set {hand.gesture.asks} (Space), Esc leaves")
+    for n, line in enumerate(reversed(lines)):
+        sheet.write(1, rows - 1 - n, line[: columns - 2], (240, 240, 240), (16, 19, 24))
+
+
+def _differs(old: CellRow, sheet: Sheet, n: int) -> bool:
+    return not (
+        np.array_equal(old.dots, sheet.dots[2 * n : 2 * n + 2])
+        and np.array_equal(old.glyphs, sheet.glyphs[n])
+        and (
+            not old.glyphs.any()
+            or (np.array_equal(old.ink, sheet.ink[n]) and np.array_equal(old.paper, sheet.paper[n]))
+        )
+    )

@@ -1,0 +1,257 @@
+"""What a canvas shows: an image through a viewport, drawn at the pace of the line; keys and mouse are added above it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from time import perf_counter
+from typing import Any, ClassVar
+
+import numpy as np
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from obslog.model.errors import ObslogError
+from obslog.model.marks import Point
+from obslog.tui.cells.gestures import Gesture
+from obslog.tui.cells.hints import Hints
+from obslog.tui.cells.overlay import NO_MARKS, Overlay, arrays_of
+from obslog.tui.cells.sampling import BESIDE, PixelSource, sampled
+from obslog.tui.cells.viewport import Viewport
+from obslog.tui.widgets.canvas_frame import Frame, Hand
+from obslog.tui.widgets.canvas_messages import CrosshairMoved, ViewChanged
+from obslog.tui.widgets.cell_strip import CellStrip
+from obslog.tui.widgets.reading import STRETCHES, Look, Reader, band_choices
+
+#: Frames a second at most: on this machine, over SSH, over a link that says it is slow.
+_FAST, _SSH, _SLOW = 30.0, 8.0, 4.0
+
+
+def frames_per_second() -> float:
+    """How often a picture is sent at most, by what the environment says of the line to the terminal."""
+    if os.environ.get("MOSH_CONNECTION"):
+        return _SLOW
+    return _SSH if os.environ.get("SSH_CONNECTION") else _FAST
+
+
+class RasterView(Widget):
+    """Shows a `PixelSource` through a `Viewport`, with an overlay and a crosshair."""
+
+    DEFAULT_CSS: ClassVar[str] = "RasterView { width: 1fr; height: 1fr; }"
+
+    def __init__(self, *, id: str | None = None, depth: str = "true", classes: str | None = None) -> None:
+        """`depth` is how cells are written: `true` colour, `256` colours, or `mono`."""
+        super().__init__(id=id, classes=classes)
+        self._frame = Frame(depth)
+        self._view = Viewport()
+        self._at: Point = (0.0, 0.0)
+        self._overlay, self._arrays = Overlay(), NO_MARKS
+        self._shows_overlay = True
+        self._reader: Reader | None = None
+        self._source: PixelSource | None = None
+        self._image: tuple[float, float] = (1.0, 1.0)
+        self._look, self._choice = Look(), 0
+        self._choices: tuple[tuple[int, ...], ...] = ((1,),)
+        self._hints: Hints | None = None
+        self._gesture: Gesture | None = None
+        self._drag: tuple[Point, Viewport, bool] | None = None
+        self._base: Any = None
+        self._fitted = False
+        self._frame_s, self._last_frame, self._pending = 1.0 / frames_per_second(), 0.0, False
+        self._corner: tuple[str, ...] = ()
+
+    # -- what a screen sets --
+
+    def set_source(
+        self, source: PixelSource | None, *, bands: Sequence[int] = (), view: Viewport | None = None
+    ) -> None:
+        """Show another image, whole, or through `view`; the one before is let go."""
+        if self._reader is not None:
+            self.run_worker(self._reader.close(), exit_on_error=False)
+        self._reader, self._source, self._base = None, source, None
+        self._hints = self._gesture = None
+        if source is None:
+            self._redraw(base=True)
+            return
+        self._image = float(source.width), float(source.height)
+        self._choices, self._choice = (
+            band_choices(source.bands, bands or getattr(source, "default_bands", ())),
+            0,
+        )
+        self._look = Look(self._choices[0])
+        self._at = self._image[0] / 2, self._image[1] / 2
+        self._reader = Reader(source, self._look, self._arrived, self._failed)
+        self._reader.start()
+        self._fitted = view is None
+        self._set_view(self._view.fitted(*self._image) if view is None else self._sized(view))
+
+    @property
+    def source(self) -> PixelSource | None:
+        """What is shown."""
+        return self._source
+
+    @property
+    def view(self) -> Viewport:
+        """The part of the image that is shown."""
+        return self._view
+
+    def look_at(self, view: Viewport) -> None:
+        """Show another part, as a screen that locks two canvases does; posts nothing."""
+        self._fitted = False
+        self._set_view(self._sized(view), said=False)
+
+    @property
+    def overlay(self) -> Overlay:
+        """What is drawn over the image."""
+        return self._overlay
+
+    @overlay.setter
+    def overlay(self, overlay: Overlay) -> None:
+        self._overlay = overlay
+        self._arrays = arrays_of(overlay.marks, self._arrays)
+        self._redraw()
+
+    @property
+    def corner(self) -> tuple[str, ...]:
+        """Lines in the lower left corner, above the scale bar's: position, GSD."""
+        return self._corner
+
+    @corner.setter
+    def corner(self, lines: Sequence[str]) -> None:
+        self._corner = tuple(lines)
+        self._redraw()
+
+    @property
+    def crosshair(self) -> Point:
+        """The pixel (column, row) under the crosshair."""
+        return self._at
+
+    def go_to(self, at: Point, *, zoom_to: float | None = None) -> None:
+        """Put the crosshair on a pixel, moving the picture where it must; `zoom_to` pixels a dot."""
+        column = min(max(at[0], 0.0), self._image[0])
+        row = min(max(at[1], 0.0), self._image[1])
+        self._at = column, row
+        view = self._view if zoom_to is None else self._view.at_scale(zoom_to, self._at)
+        if not view.holds(column, row, room=3):
+            view = view.centred(column, row)
+        if view != self._view:
+            self._set_view(view)
+        else:
+            self._redraw()
+        self.post_message(CrosshairMoved(self._at))
+
+    @property
+    def gesture(self) -> Gesture | None:
+        """The shape that is being drawn."""
+        return self._gesture
+
+    @property
+    def reach(self) -> float:
+        """How far from a mark, in image pixels, still points at it: two dots."""
+        return 2.0 * self._view.scale
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether pixels are on their way."""
+        return self._reader is not None and self._reader.is_busy
+
+    @property
+    def shown_as(self) -> str:
+        """Bands and stretch in words."""
+        low, high = STRETCHES[self._look.stretch]
+        bands = ",".join(str(band) for band in self._look.bands)
+        return f"band {bands}, {low:g}-{high:g} %"
+
+    @property
+    def metres_per_dot(self) -> float | None:
+        """The ground length of a dot at the middle of the picture."""
+        ground = getattr(self._source, "ground", None)
+        if ground is None:
+            gsd = getattr(self._source, "gsd_m", None)
+            return None if gsd is None else float(gsd) * self._view.scale
+        metres = ground.metres_per_pixel(self._view.column, self._view.row)
+        return None if metres is None else float(metres) * self._view.scale
+
+    # -- view --
+
+    def _sized(self, view: Viewport) -> Viewport:
+        return view.resized(self.size.width or 1, self.size.height or 1)
+
+    def _set_view(self, view: Viewport, *, said: bool = True) -> None:
+        self._view = self._sized(view)
+        if self._reader is not None:
+            self._reader.want(self._view)
+        self._redraw(base=True)
+        if said:
+            self.post_message(ViewChanged(self, self._view))
+
+    def on_resize(self, event: events.Resize) -> None:
+        sized = self._view.resized(event.size.width, event.size.height)
+        self._set_view(sized.fitted(*self._image) if self._fitted and self._source is not None else sized)
+
+    async def on_unmount(self) -> None:
+        if self._reader is not None:
+            await self._reader.close()
+
+    def _arrived(self) -> None:
+        self._redraw(base=True)
+
+    def _failed(self, error: ObslogError) -> None:
+        self._corner = (*self._corner[:1], str(error))
+        self._redraw()
+
+    # -- drawing --
+
+    def _redraw(self, *, base: bool = False) -> None:
+        """Draw anew as soon as the pace allows; the newest state is what is drawn."""
+        if base:
+            self._base = None
+        if self._pending or not self.is_mounted:
+            return
+        wait = self._last_frame + self._frame_s - perf_counter()
+        if wait <= 0:
+            self._draw()
+        else:
+            self._pending = True
+            self.set_timer(wait, self._draw)
+
+    def _draw(self) -> None:
+        self._pending, self._last_frame = False, perf_counter()
+        if not self.size.width or not self.size.height:
+            return
+        dirty = self.build()
+        if dirty:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in dirty))
+
+    def build(self) -> list[int]:
+        """Make the picture of the present state; gives the rows that differ from the one before."""
+        view = self._view
+        if self._base is None:
+            if self._reader is None:
+                self._base = np.full((2 * view.rows, view.columns, 3), BESIDE, np.uint8)
+            else:
+                self._base = sampled(self._reader.tiles, view, *self._image)
+        hand = Hand(
+            self._at if self._source is not None else None, self._gesture, self._hints, self._corner,
+            self.metres_per_dot, self._overlay.plain,
+        )  # fmt: skip
+        overlay = self._overlay if self._shows_overlay else None
+        return self._frame.build(self._base, view, overlay, self._arrays, hand)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if (
+            len(self._frame.rows) != self.size.height
+            or not self._frame.rows
+            or self._frame.rows[0].cells.shape[0] != self.size.width
+        ):
+            self._view = self._sized(self._view)
+            self.build()
+        blank = Strip.blank(crop.width)
+        return [
+            CellStrip(self._frame.rows[y]).crop(crop.x, crop.right)
+            if 0 <= y < len(self._frame.rows)
+            else blank
+            for y in crop.line_range
+        ]
