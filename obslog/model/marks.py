@@ -6,6 +6,7 @@ pixels. A mark supports a count and may disagree with it, with a reason.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +40,8 @@ class MarkStatus(StrEnum):
     STANDING = "standing"
     #: Carried forward from an earlier look and not yet confirmed: a question, never part of a count.
     CARRIED = "carried"
+    #: Carried forward and then taken away: never shown, and not carried into that look again.
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,22 @@ class Mark:
             sum(column for column, _ in self.points) / len(self.points),
             sum(row for _, row in self.points) / len(self.points),
         )
+
+
+@dataclass(frozen=True)
+class NewMark:
+    """One object to be marked: `points` as `kind` says, `types` as a person writes them (`An-26|An-32`).
+
+    `area` names an area of the site where the image cannot tell it; None leaves that to the ground of the image.
+    """
+
+    points: Sequence[Point]
+    types: str
+    kind: MarkKind | str = MarkKind.POINT
+    confidence: Confidence | str = Confidence.CONFIRMED
+    state: str | None = None
+    remarks: str | None = None
+    area: str | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from obslog.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from obslog.model.images import Tie
+    from obslog.places.area_index import AreaIndex
     from obslog.places.ground_grid import GroundGrid
 
 
@@ -39,6 +40,9 @@ class Desk:
     _names: dict[str, str] = field(default_factory=dict, repr=False)
     #: The ground of images looked at (`observing.viewing`), by image and what places it; None has no place.
     grounds: dict[tuple[str, tuple[Tie, ...]], GroundGrid | None] = field(default_factory=dict, repr=False)
+
+    #: The areas of sites made ready for marks (`observing.marking`), by the ids of the areas.
+    areas: dict[tuple[str, ...], AreaIndex] = field(default_factory=dict, repr=False)
 
     def tree(self) -> TypeTree:
         """The types that ship, and those that this log adds."""

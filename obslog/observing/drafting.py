@@ -70,7 +70,7 @@ def draft(base: Look, site: Site, image: Image, tree: TypeTree, content: Content
     )
     look = _with_visibility(look, site, image, content)
     look = _with_resolution(look, image, content)
-    _refuse_contradiction(look, tree, site)
+    refuse_contradiction(look, tree, site.name, {area.id: area.name for area in site.areas})
     return look
 
 
@@ -175,8 +175,11 @@ def _with_resolution(look: Look, image: Image, content: Content) -> Look:
     return look
 
 
-def _refuse_contradiction(look: Look, tree: TypeTree, site: Site) -> None:
-    names = {area.id: area.name for area in site.areas}
+def refuse_contradiction(look: Look, tree: TypeTree, site_name: str, names: Mapping[str, str]) -> None:
+    """A look may not count what it says is none, nor where it sees nothing. Raises `RefusedError`.
+
+    `names` are those of the areas by id.
+    """
     for scope in look.none:
         for s in look.seen:
             same_place = scope.area is None or s.area is None or scope.area == s.area
@@ -188,7 +191,7 @@ def _refuse_contradiction(look: Look, tree: TypeTree, site: Site) -> None:
     could_see = any(v.fraction is None or v.fraction > 0 for v in look.visible.values())
     if not could_see and any(part is None and lowest > 0 for part, lowest in counted):
         raise RefusedError(
-            f"something is counted at {site.name}, of which this look sees nothing: "
+            f"something is counted at {site_name}, of which this look sees nothing: "
             "say how much with --visible AREA=FRACTION"
         )
     for part, lowest in counted:

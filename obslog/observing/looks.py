@@ -6,14 +6,24 @@ from dataclasses import replace
 from typing import Any
 
 from obslog.change import wording
-from obslog.model.errors import RefusedError
+from obslog.model.counting import counted_groups, tally_groups
+from obslog.model.errors import RefusedError, WordError
 from obslog.model.images import Image
-from obslog.model.looks import Look, LookStatus
+from obslog.model.looks import Look, LookStatus, Visible
 from obslog.model.places import ELSEWHERE, Site
 from obslog.model.when import UNDATED
 from obslog.observing.comparison import on_parts
 from obslog.observing.desk import Desk
-from obslog.observing.drafting import Content, area_ids, carried, draft, refuse_empty
+from obslog.observing.drafting import (
+    Content,
+    area_ids,
+    carried,
+    computed_visibility,
+    draft,
+    refuse_contradiction,
+    refuse_empty,
+)
+from obslog.observing.saying import changed_words
 from obslog.observing.sides import PASS_MINUTES, choose, read_when
 from obslog.observing.wire import look_wire
 from obslog.store import queries, rows
@@ -33,23 +43,62 @@ def look_add(
     place = desk.site(site)
     with desk.ws.transaction():
         evidence = image_of(desk, image)
-        _refuse_other_ground(evidence, place)
-        base = Look(
-            id=new_id(),
-            when=evidence.identity.when,
-            visible={},
-            site_id=place.id,
-            image_id=evidence.id,
-            acquisition_id=evidence.acquisition_id,
-            analyst=desk.actor.name,
-            analyst_basis=desk.actor.basis,
-            status=LookStatus.DRAFT if draft_only else LookStatus.CLOSED,
-            parts=area_ids(place),
-        )
+        base = _base(desk, place, evidence, LookStatus.DRAFT if draft_only else LookStatus.CLOSED)
         look = _written(desk, place, evidence, base, content, no_change_since)
         refuse_empty(look)
-        desk.write("look add", rows.look_ops(look, desk.tree(), desk.stamp()), {"site": place.name})
+        _write_new(desk, place, look)
     return look
+
+
+def look_blank(desk: Desk, site: str, image: str) -> Look:
+    """The analyst's own draft for that image and site, else an empty one that is not written yet."""
+    place, evidence = desk.site(site), image_of(desk, image)
+    found = queries.own_draft(desk.ws, desk.actor.name, evidence.id, place.id)
+    if found is not None:
+        return queries.look(desk.ws, found)
+    base = _base(desk, place, evidence, LookStatus.DRAFT)
+    return draft(base, place, evidence, desk.tree(), Content())
+
+
+def look_begin(desk: Desk, site: str, image: str) -> Look:
+    """The analyst's own draft for that image and site; a new, empty one is written where there is none.
+
+    Raises `NotFoundError`, `AmbiguousError`, and `RefusedError` where the image does not show the site.
+    """
+    with desk.ws.transaction():
+        look = look_blank(desk, site, image)
+        if not queries.looks_by_id(desk.ws, [look.id]):
+            _write_new(desk, desk.site(look.site_id), look)
+    return look
+
+
+def look_visibility(desk: Desk, site: str, image: str) -> dict[str, Visible]:
+    """How much of each area of a site an image shows by footprint, valid pixels and cloud, stated by nobody.
+
+    Area ids; an area that is missing is not covered.
+    """
+    return computed_visibility(desk.site(site), image_of(desk, image))
+
+
+def _base(desk: Desk, site: Site, image: Image, status: LookStatus) -> Look:
+    _refuse_other_ground(image, site)
+    return Look(
+        id=new_id(),
+        when=image.identity.when,
+        visible={},
+        site_id=site.id,
+        image_id=image.id,
+        acquisition_id=image.acquisition_id,
+        analyst=desk.actor.name,
+        analyst_basis=desk.actor.basis,
+        status=status,
+        parts=area_ids(site),
+    )
+
+
+def _write_new(desk: Desk, site: Site, look: Look) -> None:
+    note = {"look": look.id, "site": site.name, "image": (look.image_id or "")[:12], "what": site.name}
+    desk.write("look add", rows.look_ops(look, desk.tree(), desk.stamp()), note)
 
 
 def _written(desk: Desk, site: Site, image: Image, base: Look, content: Content, since: str | None) -> Look:
@@ -89,40 +138,70 @@ def _baseline(desk: Desk, site: Site, look: Look, since: str) -> Look:
 
 
 def look_edit(desk: Desk, look_id: str, *, content: Content, no_change_since: str | None = None) -> Look:
-    """Change a look: what is given replaces what was there of its kind. The old rows stay, retracted."""
+    """Change a look: what is given replaces what was there of its kind. The old rows stay in the journal."""
     with desk.ws.transaction():
         old = find_look(desk, look_id)
-        _refuse_retracted(old)
+        refuse_retracted(old)
         site = desk.site(old.site_id)
         if old.image_id is None:
             raise RefusedError("this look has no image, so nothing of it can be changed")
         evidence = queries.image(desk.ws, old.image_id)
-        new = _written(desk, site, evidence, old, content, no_change_since)
+        new = standing(desk, _written(desk, site, evidence, old, content, no_change_since))
         if new == old:
             raise RefusedError("nothing to change: give --saw, --none, --visible, --remarks, ...")
-        refuse_empty(new)
-        desk.write(
-            "look edit",
-            rows.look_edit_ops(desk.ws, old, new, desk.tree()),
-            {"site": site.name, "look": old.id},
-        )
+        write_edit(desk, old, new)
     return new
 
 
-def _refuse_retracted(look: Look) -> None:
+def write_edit(desk: Desk, old: Look, new: Look) -> None:
+    """Write a look changed, with a note that says in words what differs."""
+    names = area_names(desk, old.site_id)
+    changes = changed_words(old, new, lambda part: names.get(part, part))
+    note = {"look": old.id, "site": desk.site_name(old.site_id), "what": ", ".join(changes)}
+    desk.write("look edit", rows.look_edit_ops(desk.ws, old, new, desk.tree()), note)
+
+
+def standing(desk: Desk, look: Look) -> Look:
+    """The look beside its marks: a closed one with all that they count, a draft as it is. Raises `RefusedError`.
+
+    Refused are a look that contradicts its marks, and a closed one that says nothing or counts otherwise than its
+    marks without saying why.
+    """
+    groups = queries.mark_counts(desk.ws, look.id)
+    whole = counted_groups(look, groups)
+    names = area_names(desk, look.site_id)
+    refuse_contradiction(whole, desk.tree(), desk.site_name(look.site_id), names)
+    if look.status is not LookStatus.CLOSED:
+        return look
+    refuse_empty(whole)
+    for row in tally_groups(look, groups):
+        if row.differs and not row.because:
+            name = " or ".join(row.types) + (f" at {names.get(row.area, row.area)}" if row.area else "")
+            raise RefusedError(
+                f"{name}: {row.count.short()} stated, {row.marks} marked: mark or count again, or say why they differ"
+            )
+    return whole
+
+
+def refuse_retracted(look: Look) -> None:
+    """Raises `RefusedError` for a look that no longer counts."""
     if look.status == LookStatus.RETRACTED:
         raise RefusedError(f"look {look.id[-8:]} is retracted; undo the retraction first (obslog journal)")
 
 
 def look_close(desk: Desk, look_id: str) -> Look:
-    """Close a draft: from now on it counts. Raises `RefusedError` for a look that is not a draft."""
+    """Close a draft with all that its marks count: from now on it counts; one entry of the journal.
+
+    Raises `RefusedError` for a look that is not a draft, that says nothing, or that states another number than is
+    marked without saying why.
+    """
     with desk.ws.transaction():
         old = find_look(desk, look_id)
         if old.status != LookStatus.DRAFT:
             raise RefusedError(f"look {old.id[-8:]} is {old.status}, not a draft")
-        new = replace(old, status=LookStatus.CLOSED)
-        refuse_empty(new)
-        desk.write("look close", [rows.status_op(old, new)], {"look": old.id})
+        new = standing(desk, replace(old, status=LookStatus.CLOSED))
+        note = {"look": old.id, "what": desk.site_name(old.site_id)}
+        desk.write("look close", rows.look_edit_ops(desk.ws, old, new, desk.tree()), note)
     return new
 
 
@@ -132,9 +211,10 @@ def look_retract(desk: Desk, look_id: str, *, reason: str) -> Look:
         raise RefusedError("a retraction needs its reason: --because TEXT")
     with desk.ws.transaction():
         old = find_look(desk, look_id)
-        _refuse_retracted(old)
+        refuse_retracted(old)
         new = replace(old, status=LookStatus.RETRACTED)
-        desk.write("look retract", [rows.status_op(old, new)], {"look": old.id, "because": reason.strip()})
+        note = {"look": old.id, "what": desk.site_name(old.site_id), "because": reason.strip()}
+        desk.write("look retract", [rows.status_op(old, new)], note)
     return new
 
 
@@ -147,6 +227,15 @@ def area_names(desk: Desk, site_id: str) -> dict[str, str]:
     """Area id -> name of a site, retired areas included; its one part is "whole site" where none is named."""
     named = queries.area_names(desk.ws, site_id)
     return {**named, ELSEWHERE: ELSEWHERE if named else "whole site"}
+
+
+def area_named(desk: Desk, look: Look, name: str) -> str:
+    """The id of an area that the look was made with, by its name or id. Raises `WordError` naming those there are."""
+    names = {part: text for part, text in area_names(desk, look.site_id).items() if part in look.parts}
+    for part, text in names.items():
+        if name == part or text.casefold() == name.strip().casefold():
+            return part
+    raise WordError("area", name, f"the look has these areas: {', '.join(names.values())}")
 
 
 def sentence(desk: Desk, look: Look) -> str:

@@ -87,11 +87,36 @@ def test_looks_come_in_order_of_time_and_the_limit_keeps_the_newest(ws: Workspac
     assert queries.all_looks(ws)[0] == draft
 
 
-def test_a_changed_look_keeps_its_old_lines_retired(ws: Workspace, filled: Filled) -> None:
+def test_a_changed_look_retires_what_it_no_longer_says_and_leaves_the_rest(
+    ws: Workspace, filled: Filled
+) -> None:
     new = replace(filled.look, visible={ELSEWHERE: Visible(None, "unknown")}, totals=(), remarks=None)
     ws.write("look edit", ANALYST, rows.look_edit_ops(ws, filled.look, new, TREE))
     assert queries.look(ws, new.id) == new
-    assert ws.fetch("SELECT COUNT(*) FROM sightings WHERE live = 0")[0][0] == 5
+    assert ws.fetch("SELECT kind FROM sightings WHERE live = 0") == [("total",)]
+    assert ws.fetch("SELECT COUNT(*) FROM look_visible WHERE live = 0")[0][0] == 1
+    assert verify(ws) == ()
+
+
+def test_items_of_a_look_keep_their_order_through_any_change(ws: Workspace, filled: Filled) -> None:
+    one, two = filled.look.seen
+    three = replace(one, types=("Il-76",), area=None, state=None)
+    now = filled.look
+    for seen in (
+        (one, three, two),
+        (three, two),
+        (two,),
+        (two, three, one),
+        (one, three, two),
+        (),
+        (three, one),
+    ):
+        new = replace(now, seen=seen)
+        ops = rows.look_edit_ops(ws, now, new, TREE)
+        assert {op.table for op in ops} == {"sightings"}
+        ws.write("look edit", ANALYST, ops)
+        now = queries.look(ws, new.id)
+        assert now == new
     assert verify(ws) == ()
 
 

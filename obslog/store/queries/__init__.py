@@ -17,7 +17,15 @@ from obslog.store.queries.images import (
 )
 from obslog.store.queries.joining import covered_share, join_images, join_ops, link_op, sites_shown
 from obslog.store.queries.ledger import Seen, item, ledger, open_runs, runs, seen
-from obslog.store.queries.looks import all_looks, last_looks, look, look_counts, looks_by_id, looks_of_site
+from obslog.store.queries.looks import (
+    all_looks,
+    last_looks,
+    look,
+    look_counts,
+    looks_by_id,
+    looks_of_site,
+    own_draft,
+)
 from obslog.store.queries.marks import alignment, mark, mark_counts, marks, marks_by_id
 from obslog.store.queries.near import near_images
 from obslog.store.queries.places import (
@@ -42,7 +50,7 @@ __all__ = [
     "images_by_path", "images_in", "images_of_acquisition", "images_of_site", "item", "join_images",
     "join_ops", "known_images",
     "last_looks", "ledger", "link_op", "look", "look_counts", "looks_by_id", "looks_of_site", "mark",
-    "mark_counts", "marks", "marks_by_id", "near_images", "open_runs",
+    "mark_counts", "marks", "marks_by_id", "near_images", "open_runs", "own_draft",
     "rows_in_boxes", "runs", "search", "seen", "setting", "setting_op", "site_by_id", "site_by_name", "site_names",
     "sites",
     "sites_by_id", "sites_intersecting", "sites_shown", "sources", "stamp", "statements",

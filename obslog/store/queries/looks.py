@@ -58,6 +58,18 @@ def look(ws: Workspace, look_id: str) -> Look:
     return found[0]
 
 
+def own_draft(ws: Workspace, analyst: str, image_id: str, site_id: str) -> str | None:
+    """The id of an analyst's newest draft for one image and site, or None."""
+    rows = ws.fetch(
+        "SELECT id FROM looks WHERE image_id = :image AND site_id = :site AND live = 1 AND status = 'draft' "
+        "AND analyst = :analyst ORDER BY id DESC LIMIT 1",
+        image=image_id,
+        site=site_id,
+        analyst=analyst,
+    )
+    return str(rows[0][0]) if rows else None
+
+
 def looks_by_id(ws: Workspace, ids: Iterable[str]) -> list[Look]:
     """The looks of those ids in order of time."""
     found: list[Look] = []

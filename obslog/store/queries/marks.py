@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from obslog.model.counting import Group
 from obslog.model.errors import NotFoundError
 from obslog.model.looks import Confidence
 from obslog.model.marks import Alignment, Mark
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 _MARK = ", ".join(f"k.{name}" for name in MARK_COLUMNS)
 _ALIGNMENT = ", ".join(ALIGNMENT_COLUMNS)
-
-#: What standing marks share that count together: types, confidence, area id, state.
-Group = tuple[tuple[str, ...], Confidence, str | None, str | None]
 
 
 def marks(ws: Workspace, *, image_id: str | None = None, look_id: str | None = None) -> list[Mark]:
@@ -64,7 +62,7 @@ def mark_counts(ws: Workspace, look_id: str) -> dict[Group, int]:
         look=look_id,
     )
     return {
-        (tuple(types.split("|")), Confidence(confidence), area, state): int(number)
+        Group(tuple(types.split("|")), Confidence(confidence), area, state): int(number)
         for types, confidence, area, state, number in rows
     }
 

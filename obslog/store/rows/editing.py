@@ -12,7 +12,7 @@ from obslog.model.types import TypeTree
 from obslog.model.when import When
 from obslog.store.journal import Insert, Op, Update
 from obslog.store.rows.dates import WHEN_COLUMNS, when_row
-from obslog.store.rows.looks import look_item_ops, look_row
+from obslog.store.rows.looks import ITEM_ROW_COLUMNS, look_item_ops, look_row
 from obslog.store.rows.places import alias_op, area_ops, site_ops
 
 if TYPE_CHECKING:
@@ -49,24 +49,74 @@ def status_op(old: Look, new: Look) -> Update:
 
 
 def look_edit_ops(ws: Workspace, old: Look, new: Look, tree: TypeTree) -> list[Op]:
-    """A look changed: its own columns updated, its items retired and written anew."""
+    """A look changed: the columns that differ, of the look itself and of each of its items; no more than that."""
     before, after = look_row(old), look_row(new)
     changed = [name for name in after if name != "id" and before[name] != after[name]]
     ops: list[Op] = []
     if changed:
         ops.append(Update("looks", old.id, {n: before[n] for n in changed}, {n: after[n] for n in changed}))
-    if look_item_key(old) == look_item_key(new):
-        return ops
+    fresh = look_item_ops(new, tree)
     for table in ("look_visible", "look_not_observable", "sightings"):
-        rows = ws.fetch(f"SELECT id FROM {table} WHERE look_id = :look AND live = 1 ORDER BY id", look=old.id)
-        ops += [retire_op(table, row_id) for (row_id,) in rows]
-    return ops + look_item_ops(new, tree)
+        rows = [dict(op.row) for op in fresh if op.table == table]
+        stand = _item_rows(ws, table, old.id)
+        if table != "sightings":
+            ops += _by_key(table, stand, rows, "area_id")
+            continue
+        place = max((row["position"] for row in stand), default=-1) + 1
+        for kind in ("seen", "total", "none", "complete"):
+            of_kind = [[row for row in side if row["kind"] == kind] for side in (stand, rows)]
+            ops += _in_order(table, *of_kind, place)
+            place += len(of_kind[1])
+    return ops
 
 
-def look_item_key(look: Look) -> tuple[Any, ...]:
-    """All that a look says of what it saw; two looks of equal keys have the same item rows."""
-    visible, hidden = tuple(look.visible.items()), tuple(look.not_observable.items())
-    return visible, hidden, look.seen, look.totals, look.none, look.complete_for, look.site_id
+def _item_rows(ws: Workspace, table: str, look_id: str) -> list[dict[str, Any]]:
+    names = ITEM_ROW_COLUMNS[table]
+    found = ws.fetch(
+        f"SELECT {', '.join(names)} FROM {table} WHERE look_id = :look AND live = 1 ORDER BY id", look=look_id
+    )
+    rows = [dict(zip(names, row, strict=True)) for row in found]
+    return sorted(rows, key=lambda row: row["position"]) if table == "sightings" else rows
+
+
+def _by_key(table: str, stand: list[dict[str, Any]], rows: list[dict[str, Any]], key: str) -> list[Op]:
+    """Rows of which there is one for each value of `key`: changed, retired, or new."""
+    there = {row[key]: row for row in stand}
+    wanted = {row[key] for row in rows}
+    ops: list[Op] = [retire_op(table, row["id"]) for row in stand if row[key] not in wanted]
+    for row in rows:
+        ops += _changed(table, there[row[key]], row) if row[key] in there else [Insert(table, row)]
+    return ops
+
+
+def _in_order(table: str, stand: list[dict[str, Any]], rows: list[dict[str, Any]], place: int) -> list[Op]:
+    """Rows that stand in an order: equal ones at both ends stay, those between are changed, retired or new."""
+    head = 0
+    while head < min(len(stand), len(rows)) and not _changed(table, stand[head], rows[head]):
+        head += 1
+    tail = 0
+    most = min(len(stand), len(rows)) - head
+    while tail < most and not _changed(table, stand[-1 - tail], rows[-1 - tail]):
+        tail += 1
+    if tail and len(rows) > len(stand):
+        # There is no place between two that follow each other: all from here on move down.
+        tail = 0
+    between = stand[head : len(stand) - tail], rows[head : len(rows) - tail]
+    ops: list[Op] = [retire_op(table, row["id"]) for row in between[0][len(between[1]) :]]
+    for before, after in zip(*between, strict=False):
+        ops += _changed(table, before, after)
+    for number, row in enumerate(between[1][len(between[0]) :]):
+        ops.append(Insert(table, {**row, "position": place + number}))
+    return ops
+
+
+def _changed(table: str, before: dict[str, Any], after: dict[str, Any]) -> list[Op]:
+    names = [n for n, value in after.items() if n not in ("id", "position") and before[n] != value]
+    # An item whose columns leave one out has nothing there.
+    names += [n for n in before if n not in after and before[n] is not None]
+    if not names:
+        return []
+    return [Update(table, before["id"], {n: before[n] for n in names}, {n: after.get(n) for n in names})]
 
 
 def site_edit_ops(ws: Workspace, old: Site, new: Site) -> list[Op]:

@@ -26,6 +26,15 @@ ITEM_COLUMNS = (
     "state", "because",
 )  # fmt: skip
 
+#: The columns of the rows of what a look says, table by table, as `look_item_ops` writes them.
+ITEM_ROW_COLUMNS = {
+    "look_visible": ("id", "look_id", "area_id", "fraction", "basis", "reason"),
+    "look_not_observable": ("id", "look_id", "area_id", "reason"),
+    "sightings": (
+        "id", "look_id", "site_id", "position", "asserted", "certain", "labelled_certain", *ITEM_COLUMNS
+    ),
+}  # fmt: skip
+
 
 def look_row(look: Look) -> dict[str, Any]:
     """The columns of the look itself, without what it saw."""

@@ -50,6 +50,15 @@ def mark_edit_ops(old: Mark, new: Mark) -> list[Update]:
     return [Update("marks", old.id, {n: before[n] for n in changed}, {n: after[n] for n in changed})]
 
 
+def mark_gone_op(mark: Mark) -> Update:
+    """A mark taken away; one that was carried forward is refused by that, for good."""
+    old: dict[str, Any] = {"live": 1}
+    new: dict[str, Any] = {"live": 0}
+    if mark.carried_from is not None:
+        old["status"], new["status"] = str(mark.status), str(MarkStatus.REFUSED)
+    return Update("marks", mark.id, old, new)
+
+
 def mark_of(values: Sequence[Any]) -> Mark:
     """A mark from its columns (`MARK_COLUMNS`)."""
     row_id, image_id, kind, points, types, confidence, status, look_id, area, lon, lat = values[:11]
