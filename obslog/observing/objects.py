@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from obslog.change.marks import diff_marks
+from obslog.change.spots import Spot
 from obslog.change.telling import Telling
 from obslog.model.counting import counted
 from obslog.model.errors import RefusedError
@@ -15,7 +16,7 @@ from obslog.model.places import ELSEWHERE, Site
 from obslog.model.types import TypeTree
 from obslog.observing.aligning import image_alignment
 from obslog.observing.desk import Desk
-from obslog.observing.frames import frame_for
+from obslog.observing.frames import Placing, frame_for
 from obslog.observing.looks import area_names, find_look
 from obslog.observing.object_words import ObjectDiff
 from obslog.observing.spotting import possible, spots
@@ -36,28 +37,51 @@ def mark_diff(desk: Desk, before: str, after: str) -> ObjectDiff:
     stored = None if images[0].id == images[1].id else image_alignment(desk, images[0].id, images[1].id)
     frame = frame_for(desk, images[0], images[1], marks, stored)
     names = area_names(desk, site.id)
-    sides = []
-    for which, other in enumerate((second, first)):
-        mine, theirs = marks[which], marks[1 - which]
-        telling = Telling(tree, as_closed(other, theirs), _marked(tree, theirs), names)
-        shown = (frame.shown_after, frame.shown_before)[which](mine)
-        places = (frame.before, frame.after)[which](mine)
-        found = spots(tree, mine, places, frame.pixel_m[which])
-        asked = [(possible(tree, mark) or mark.types) for mark in mine]
-        parts = _parts(site, mine, other)
-        reasons = [
-            part.reason or telling.untold(types, part.area, there)
-            for types, part, there in zip(asked, parts, shown, strict=True)
-        ]
-        which_look = ("later", "earlier")[which]
-        sides.append(
-            [
-                replace(spot, untold=None if why is None else f"{which_look} look: {why}")
-                for spot, why in zip(found, reasons, strict=True)
-            ]
-        )
-    diff = diff_marks(tree, sides[0], sides[1], frame.offset)
+    earlier, later = (
+        _Side(marks[0], frame.before, frame.pixel_m[0], frame.shown_after, second, "later look"),
+        _Side(marks[1], frame.after, frame.pixel_m[1], frame.shown_before, first, "earlier look"),
+    )
+    diff = diff_marks(
+        tree,
+        _spots(tree, site, earlier, marks[1], names),
+        _spots(tree, site, later, marks[0], names),
+        frame.offset,
+    )
     return ObjectDiff(site.name, first, second, marks[0], marks[1], diff, frame.north_up, frame.notes)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """The marks of one look and how they come onto the frame; the other look, its name, what its image shows."""
+
+    marks: Sequence[Mark]
+    place: Placing
+    pixel_m: float
+    shown: Callable[[Sequence[Mark]], list[bool | None]]
+    other: Look
+    other_name: str
+
+
+def _spots(
+    tree: TypeTree, site: Site, side: _Side, theirs: Sequence[Mark], names: Mapping[str, str]
+) -> list[Spot]:
+    """The marks of one side as spots, each with the reason why the other look could not tell its absence."""
+    there = [part.area for part in _parts(site, theirs, side.other)]
+    listed = list(zip((_certainly(tree, mark) for mark in theirs), there, strict=True))
+    telling = Telling(tree, as_closed(side.other, theirs), listed, names)
+    found = spots(tree, side.marks, side.place(side.marks), side.pixel_m)
+    told = []
+    for spot, mark, part, on_image in zip(
+        found, side.marks, _parts(site, side.marks, side.other), side.shown(side.marks), strict=True
+    ):
+        why = part.reason or telling.untold(_certainly(tree, mark), part.area, on_image)
+        told.append(spot if why is None else replace(spot, untold=f"{side.other_name}: {why}"))
+    return told
+
+
+def _certainly(tree: TypeTree, mark: Mark) -> tuple[str, ...]:
+    """The types of which a marked object certainly is one."""
+    return possible(tree, mark) or mark.types
 
 
 def as_closed(look: Look, marks: Sequence[Mark]) -> Look:
@@ -79,10 +103,6 @@ def _refuse(first: Look, second: Look) -> None:
 
 def _standing(desk: Desk, look: Look) -> tuple[Mark, ...]:
     return tuple(m for m in queries.marks(desk.ws, look_id=look.id) if m.status is MarkStatus.STANDING)
-
-
-def _marked(tree: TypeTree, marks: Iterable[Mark]) -> list[tuple[tuple[str, ...], str | None]]:
-    return [(possible(tree, mark) or mark.types, mark.area) for mark in marks]
 
 
 @dataclass(frozen=True)
