@@ -53,6 +53,7 @@ class PlacesPane(RowsPane):
         return self._places[self.cursor - 1] if 0 < self.cursor <= len(self._places) else None
 
     def chosen(self) -> None:
+        """Into the folder; on the first row begin the import."""
         place = self._chosen_place()
         self.post_message(self.Entered(place.text if place else self._typed, begin=place is None))
 
@@ -116,6 +117,7 @@ class FilesPane(RowsPane):
         return here if isinstance(here, Row) else None
 
     def chosen(self) -> None:
+        """Look at the image, where it shows a known site."""
         if self.row is not None and self.row.image and self.row.site:
             self.post_message(self.SceneWanted(self.row))
 
