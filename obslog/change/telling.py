@@ -27,11 +27,14 @@ class Telling:
         self._names = names or {}
         self._listed: dict[tuple[tuple[str, ...], str | None], str | None] = {}
 
-    def untold(self, types: Sequence[str], area: str | None, shown: bool | None) -> str | None:
+    def untold(
+        self, types: Sequence[str], area: str | None, shown: bool | None, *, looked: bool = False
+    ) -> str | None:
         """Why the look cannot tell that no object of `types` (any of them) stands at one place; None if it can.
 
         `area` is the part of the site it lies in, None if that is not known: then all parts must be seen whole.
-        `shown` says whether the place lies on the image of the look, where that is known.
+        `shown` says whether the place lies on the image of the look, where that is known; `looked` that the analyst
+        looked at this very place and found nothing, whatever else the look lists.
         """
         if shown is False:
             return "outside the image or at its edge"
@@ -39,6 +42,8 @@ class Telling:
             hidden = self._hidden(part, shown)
             if hidden is not None:
                 return hidden
+        if looked:
+            return None
         key = (normal(self._tree, tuple(types)), area)
         if key not in self._listed:
             self._listed[key] = self._unlisted(*key)

@@ -21,6 +21,7 @@ from obslog.observing.looks import area_names, find_look
 from obslog.observing.object_words import ObjectDiff
 from obslog.observing.spotting import possible, spots
 from obslog.store import queries
+from obslog.store.queries.carried import refused_origins
 
 
 def mark_diff(desk: Desk, before: str, after: str) -> ObjectDiff:
@@ -38,7 +39,15 @@ def mark_diff(desk: Desk, before: str, after: str) -> ObjectDiff:
     frame = frame_for(desk, images[0], images[1], marks, stored)
     names = area_names(desk, site.id)
     earlier, later = (
-        _Side(marks[0], frame.before, frame.pixel_m[0], frame.shown_after, second, "later look"),
+        _Side(
+            marks[0],
+            frame.before,
+            frame.pixel_m[0],
+            frame.shown_after,
+            second,
+            "later look",
+            refused_origins(desk.ws, second.id),
+        ),
         _Side(marks[1], frame.after, frame.pixel_m[1], frame.shown_before, first, "earlier look"),
     )
     diff = diff_marks(
@@ -52,7 +61,10 @@ def mark_diff(desk: Desk, before: str, after: str) -> ObjectDiff:
 
 @dataclass(frozen=True)
 class _Side:
-    """The marks of one look and how they come onto the frame; the other look, its name, what its image shows."""
+    """The marks of one look and how they come onto the frame; the other look, its name, what its image shows.
+
+    `refused` are those that were carried into the other look and taken away there.
+    """
 
     marks: Sequence[Mark]
     place: Placing
@@ -60,6 +72,7 @@ class _Side:
     shown: Callable[[Sequence[Mark]], list[bool | None]]
     other: Look
     other_name: str
+    refused: frozenset[str] = frozenset()
 
 
 def _spots(
@@ -74,7 +87,9 @@ def _spots(
     for spot, mark, part, on_image in zip(
         found, side.marks, _parts(site, side.marks, side.other), side.shown(side.marks), strict=True
     ):
-        why = part.reason or telling.untold(_certainly(tree, mark), part.area, on_image)
+        why = part.reason or telling.untold(
+            _certainly(tree, mark), part.area, on_image, looked=mark.id in side.refused
+        )
         told.append(spot if why is None else replace(spot, untold=f"{side.other_name}: {why}"))
     return told
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,17 @@ def test_marks_carried_and_not_confirmed_are_no_objects(desk: Airfield) -> None:
     marked(desk, first, STANDS[:2])
     marked(desk, second, STANDS[:2], status=MarkStatus.CARRIED)
     assert states(desk.log.mark_diff(first.id, second.id)) == {"gone": 2}
+
+
+def test_a_carried_mark_that_was_taken_away_says_that_somebody_looked(desk: Airfield) -> None:
+    first, second = two_looks(desk, "Il-76=2", "An-124=1")
+    gone, unasked = marked(desk, first, STANDS[:2])
+    carried = marked(desk, second, STANDS[:1], status=MarkStatus.CARRIED)[0]
+    refused = replace(carried, id=new_id(), status=MarkStatus.REFUSED, carried_from=gone.id)
+    ops = [rows.retire_op("marks", carried.id), *rows.mark_ops(refused), rows.retire_op("marks", refused.id)]
+    desk.log._desk.write("mark remove", ops, {})
+    states = {line.before: line.state for line in desk.log.mark_diff(first.id, second.id).lines}
+    assert states == {gone.id: ObjectState.GONE, unasked.id: ObjectState.NOT_COMPARABLE}
 
 
 def test_two_looks_at_one_image_need_no_shift(desk: Airfield) -> None:
