@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from obslog.places.ground_grid import GroundGrid
     from obslog.tui.scene.state import SceneState
 
-SITE, WHOLE, PART, HIDDEN, FRAME = (190, 198, 210), (120, 220, 140), (245, 200, 90), (255, 130, 120), (120, 170, 255)
+SITE, WHOLE, PART, HIDDEN, FRAME = (
+    (190, 198, 210),
+    (120, 220, 140),
+    (245, 200, 90),
+    (255, 130, 120),
+    (120, 170, 255),
+)
 
 
 def outlines(state: SceneState, ground: GroundGrid | None) -> tuple[Shape, ...]:

@@ -79,7 +79,7 @@ def head(state: SceneState, *, local_time: bool = False, width: int = 200) -> tu
         [first, when_words(when, short=True), gsd],
     )
     said = [" · ".join(parts) for parts in tries]
-    return next((one for one in said if len(one) + len(look) + 4 <= width), said[-1]), look
+    return next((one for one in said if len(one) + len(look) + 5 <= width), said[-1]), look
 
 
 def look_words(state: SceneState) -> str:

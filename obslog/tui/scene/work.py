@@ -218,6 +218,11 @@ class SceneWork:
         """Whether the image can support naming a type."""
         return await self._engine.ask(lambda log: log.type_support(name, gsd_m=gsd_m))
 
+    async def assumptions(self) -> tuple[str, ...]:
+        """What of the look was computed or assumed rather than stated."""
+        said = self.state.said
+        return await self._engine.ask(lambda log: log.assumptions(said))
+
     async def measure(self, line: Line) -> Measurement:
         """Length and azimuth of a line between two pixels, with its error band."""
         image = self.state.image.id

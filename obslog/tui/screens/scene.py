@@ -13,6 +13,7 @@ from textual.widgets import Footer, Static
 from obslog.model.counting import Group
 from obslog.model.errors import ObslogError
 from obslog.model.looks import Look, LookStatus
+from obslog.tui.cells.gestures import KINDS
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import (
     LogChanged,
@@ -31,11 +32,12 @@ from obslog.tui.scene.work import SceneWork
 from obslog.tui.screens.scene_counting import Counting
 from obslog.tui.screens.scene_ending import Ending, sentence_of
 from obslog.tui.screens.scene_marking import Marking
-from obslog.tui.text import lines as text_lines
-from obslog.tui.text import shown
+from obslog.tui.text import joined
 from obslog.tui.widgets.areas import AreasPane
+from obslog.tui.widgets.canvas_messages import Clicked, Drawn, MarkChosen
 from obslog.tui.widgets.image_pane import ImagePane
 from obslog.tui.widgets.last_look import LastLookPane
+from obslog.tui.widgets.sentence import SentenceBar
 from obslog.tui.widgets.tally import TallyPane
 
 #: Below this many columns the panes beside the image are drawers; from the second on they are wider.
@@ -75,18 +77,18 @@ class SceneScreen(Keyed, Screen[Any]):
         return cls(message.image, message.site, message.queue, message.look)
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="scene-head"):
-            yield Static(id="scene-title", markup=False)
-            yield Static(id="scene-look", markup=False)
+        yield Static(id="scene-title", markup=False)
         with Horizontal(id="scene-body"):
-            with Vertical(id="scene-image"):
-                yield ImagePane(id="image")
+            with Vertical(id="scene-image", classes="pane") as box:
+                box.border_title = joined(("i", "bold underline"), " Image")
+                settings = host(self).settings
+                yield ImagePane(id="image", style=settings.coordinates, plain=settings.ascii)
                 yield Static(id="scene-brush", markup=False)
             with Vertical(id="scene-side"):
                 yield TallyPane(id="tally", ascii_only=host(self).settings.ascii)
                 yield AreasPane(id="areas")
                 yield LastLookPane(id="last_look")
-        yield Static(id="scene-sentence", markup=False)
+        yield SentenceBar(id="scene-sentence")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -107,7 +109,13 @@ class SceneScreen(Keyed, Screen[Any]):
         state = self._work.state
         self._index = TypeIndex(state.tree, tuple(name for types in state.palette for name in types))
         self.show()
-        await self.query_one(ImagePane).open_image(state)
+        await self._show_pixels(state.image.id)
+
+    async def _show_pixels(self, image: str) -> None:
+        pane = self.query_one(ImagePane)
+        pane.set_source(None)
+        pane.set_source(await host(self).engine.ask(lambda log: log.image_view(image)))
+        pane.show_state(self.work.state)
 
     # -- what the parts expect of the screen --
 
@@ -140,7 +148,7 @@ class SceneScreen(Keyed, Screen[Any]):
 
     def preview(self, look: Look | None) -> None:
         """Show the sentence of a look that is not recorded (None: of the one that is)."""
-        self.query_one("#scene-sentence", Static).update(text_lines(sentence_of(self.work.state, look)))
+        self.query_one(SentenceBar).show(sentence_of(self.work.state, look))
 
     def choose_row(self, row: Group) -> None:
         """Put the bar of the tally on a row."""
@@ -152,7 +160,7 @@ class SceneScreen(Keyed, Screen[Any]):
 
     def show_brush(self) -> None:
         """Draw the line below the image anew."""
-        self.query_one("#scene-brush", Static).update(self.marking.brush_text())
+        self.query_one("#scene-brush", Static).update(self.marking.brush_text(), layout=False)
 
     def crosshair_ground(self) -> tuple[float, float] | None:
         """(longitude, latitude) of the crosshair; None where the image has no ground."""
@@ -175,8 +183,9 @@ class SceneScreen(Keyed, Screen[Any]):
         """Draw the state: the head, the panes, the marks over the image, and the sentence."""
         state = self.work.state
         title, look = head(state, local_time=host(self).settings.local_time, width=self.size.width)
-        self.query_one("#scene-title", Static).update(shown(title))
-        self.query_one("#scene-look", Static).update(shown(look, "bold"))
+        self.query_one("#scene-title", Static).update(
+            joined(title, "  ", (look, "bold reverse")), layout=False
+        )
         found = lines(state.rows, state.look, state.marks, state.opened, state.tree)
         self.query_one(TallyPane).show(found, dict(state.area_names))
         self.query_one(AreasPane).show(area_lines(state))
@@ -245,11 +254,19 @@ class SceneScreen(Keyed, Screen[Any]):
         await self.marking.mark(message.kind, message.points, message.reach)
 
     @told
-    async def on_image_pane_ruled(self, message: ImagePane.Ruled) -> None:
-        await self.marking.ruled(message.start, message.end)
+    async def on_raster_canvas_drawn(self, message: Drawn) -> None:
+        if message.shape == "line":
+            await self.marking.ruled(*message.points)
+        else:
+            await self.marking.mark(KINDS[message.shape], message.points, 0.0)
 
     @told
-    def on_image_pane_chosen(self, message: ImagePane.Chosen) -> None:
+    async def on_raster_canvas_clicked(self, message: Clicked) -> None:
+        pane = self.query_one(ImagePane)
+        await self.marking.clicked(message.at, pane.reach)
+
+    @told
+    def on_raster_canvas_mark_chosen(self, message: MarkChosen) -> None:
         self.marking.choose(message.mark)
 
     @told
@@ -355,6 +372,13 @@ class SceneScreen(Keyed, Screen[Any]):
     @key("E", "report", "A change report of this site.", show=False)
     def action_report(self) -> None:
         self.post_message(OpenReport(self.work.state.site.id))
+
+    @key(
+        "s", "sentence", "The whole sentence that the look will say, and what was assumed for it.", show=False
+    )
+    async def action_sentence(self) -> None:
+        await self._settle()
+        await self.ending.whole_sentence()
 
     @key("slash", "find", "Search the log.", show=False)
     def action_find(self) -> None:

@@ -11,6 +11,7 @@ from obslog.model.looks import Look, LookStatus
 from obslog.model.when import Basis
 from obslog.tui.dialogs.closing import ClosingDialog
 from obslog.tui.dialogs.line import LineDialog
+from obslog.tui.dialogs.sentence import SentenceDialog
 from obslog.tui.scene import edits
 from obslog.tui.scene.closing import Ask, Need, needs
 from obslog.tui.scene.state import SceneState
@@ -66,6 +67,16 @@ class Ending:
         """Say that nothing changed since the last look; `w` then closes it."""
         look = await self._host.work.no_change()
         self._host.tell(f"{sentence_of(self._host.work.state, look)} w closes the look")
+
+    async def whole_sentence(self) -> None:
+        """The sentence in full, and what of the look was computed or assumed rather than stated."""
+        state = self._host.work.state
+        assumed = await self._host.work.assumptions()
+
+        async def read(_: None) -> None: ...
+
+        dialog = SentenceDialog(sentence_of(state), *(f"- {line}" for line in assumed), title="The look says")
+        self._host.ask(dialog, read)
 
     def retract(self) -> None:
         """Take the look out of every answer, with the reason."""

@@ -133,6 +133,14 @@ class Marking:
         if kind is MarkKind.DIAMOND:
             await self._measured_diamond(mark)
 
+    async def clicked(self, at: Point, reach: float) -> None:
+        """The image was clicked: on a mark it is selected; elsewhere an object is marked, once a type was chosen."""
+        if self._host.work.state.brush.types:
+            await self.mark(MarkKind.POINT, (at,), reach)
+        else:
+            found = nearest(self._host.work.state.marks, *at, reach)
+            self.choose(None if found is None else found.id)
+
     def _choose_first(self, kind: MarkKind, points: Sequence[Point]) -> None:
         """No type was chosen yet: ask for one, then mark."""
 

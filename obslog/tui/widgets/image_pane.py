@@ -1,25 +1,31 @@
-"""The image of the scene: a canvas of pixels with its marks and areas, and the keys that mark on it."""
+"""The image of the scene: the canvas with the marks of the look, and the keys that mark on it."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widget import Widget
 
 from obslog.model.marks import MarkKind, Point
+from obslog.model.text import safe
+from obslog.places.coordinates import format_position
+from obslog.tui.cells.overlay import Overlay, Shape
 from obslog.tui.keys import key
-from obslog.tui.panes import Pane
-from obslog.tui.scene.state import SceneState
+from obslog.tui.scene.outlines import outlines
+from obslog.tui.scene.words import gsd_words, when_words
+from obslog.tui.widgets.canvas_messages import CrosshairMoved
+from obslog.tui.widgets.raster_canvas import RasterCanvas
+
+if TYPE_CHECKING:
+    from obslog.places.ground_grid import GroundGrid
+    from obslog.tui.scene.state import SceneState
 
 
-class ImagePane(Pane, Widget, can_focus=True):
-    """What the analyst looks at."""
+class ImagePane(RasterCanvas):
+    """What the analyst looks at and marks on. It says what was meant; the screen does it."""
 
-    area = "image"
-    jump = "i"
+    area = "marking"
     title_text = "Image"
     about = (
         "Put the crosshair on an object (arrows, hjkl, or f and two letters) and mark it: Space a point, b a box, "
@@ -30,25 +36,11 @@ class ImagePane(Pane, Widget, can_focus=True):
     ]
 
     class Marked(Message):
-        """A gesture of marking was finished; `reach` is how far in pixels a mark is still the one pointed at."""
+        """An object is to be marked; a mark within `reach` pixels of a point is the one that is meant."""
 
         def __init__(self, kind: MarkKind, points: tuple[Point, ...], reach: float) -> None:
             super().__init__()
             self.kind, self.points, self.reach = kind, points, reach
-
-    class Ruled(Message):
-        """A line was drawn with the ruler."""
-
-        def __init__(self, start: Point, end: Point) -> None:
-            super().__init__()
-            self.start, self.end = start, end
-
-    class Chosen(Message):
-        """A mark was chosen by its label."""
-
-        def __init__(self, mark: str | None) -> None:
-            super().__init__()
-            self.mark = mark
 
     class Pressed(Message):
         """A key of the image that the screen acts on; `what` names it, `digit` is the palette's."""
@@ -57,59 +49,66 @@ class ImagePane(Pane, Widget, can_focus=True):
             super().__init__()
             self.what, self.digit = what, digit
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, classes="pane")
-        self._at = (0.0, 0.0)
-        self._extent = (1, 1)
+    def __init__(self, *, id: str | None = None, style: str = "dd", plain: bool = False) -> None:
+        """`style` is how positions are written (`places.coordinates`), `plain` asks for ASCII signs."""
+        super().__init__(id=id)
+        self._style, self._plain = style, plain
         self._state: SceneState | None = None
-
-    def on_mount(self) -> None:
-        self.name_pane()
-
-    async def open_image(self, state: SceneState) -> None:
-        """Show the pixels of the image."""
-        known = state.image.identity
-        self._extent = known.width or 1, known.height or 1
-        self._at = self._extent[0] / 2, self._extent[1] / 2
-        self.refresh()
-
-    def show_state(self, state: SceneState) -> None:
-        """Draw marks and areas as they are now."""
-        self._state = state
-        self.refresh()
+        self._shapes: tuple[Shape, ...] = ()
+        self._shapes_of: object = None
 
     @property
-    def crosshair(self) -> Point:
-        """Where the crosshair is, (column, row)."""
-        return self._at
+    def ground(self) -> GroundGrid | None:
+        """Where the pixels lie on the ground; None without a georeference, or while the image is being opened."""
+        return getattr(self.source, "ground", None)
 
     def ground_at(self, point: Point) -> tuple[float, float] | None:
-        """(longitude, latitude) of a pixel; None without a georeference."""
-        return None
+        """(longitude, latitude) of a pixel; None where the image knows none."""
+        return None if self.ground is None else self.ground.to_ground(*point)
 
-    def go_to(self, point: Point) -> None:
-        """Put the crosshair on a pixel."""
-        self._at = point
-        self.refresh()
+    def show_state(self, state: SceneState) -> None:
+        """Draw marks and areas as they are now; outlines are made anew only where what they show has changed."""
+        self._state = state
+        shown = (state.look.visible, state.look.not_observable, state.site, state.image, self.ground)
+        if self._shapes_of is None or any(a is not b for a, b in zip(shown, self._shapes_of, strict=True)):  # type: ignore[call-overload]
+            self._shapes, self._shapes_of = outlines(state, self.ground), shown
+        self.overlay = Overlay(state.marks, state.selected, self._shapes, plain=self._plain)
+        self.show_place()
 
-    def render(self) -> Text:
-        return Text(f"crosshair {self._at[0]:.0f},{self._at[1]:.0f}")
+    def show_place(self) -> None:
+        """Write into the corner where the crosshair stands, the GSD, and when with its basis."""
+        if self._state is None:
+            return
+        image = self._state.image
+        where = self.ground_at(self.crosshair)
+        if where is None:
+            position = f"pixel {self.crosshair[0]:.0f}, {self.crosshair[1]:.0f}"
+        else:
+            position = format_position(*where, self._style)
+        north = "" if self.ground is None else self._north()
+        first = f"{position}{north}  {gsd_words(image)}"
+        self.corner = (safe(f"{when_words(image.identity.when, short=True)}  {self.shown_as}"), first)
+
+    def _north(self) -> str:
+        ground = self.ground
+        north = None if ground is None else ground.north_deg(*self.crosshair)
+        if north is None:
+            return ""
+        # Of the eight arrows the one nearest to where north is on the canvas.
+        turn = (north + self.view.turn_deg) % 360
+        arrows = "^>v<" if self._plain else "↑↗→↘↓↙←↖"
+        return f"  N{arrows[round(turn / (360 / len(arrows))) % len(arrows)]}"
+
+    def on_raster_canvas_crosshair_moved(self, message: CrosshairMoved) -> None:
+        self.show_place()
 
     def action_pick(self, digit: int) -> None:
         """A digit of the palette."""
         self.post_message(self.Pressed("digit", digit))
 
-    @key("left,h", "left", "left.", show=False)
-    def action_left(self) -> None:
-        self.go_to((self._at[0] - 8, self._at[1]))
-
-    @key("right,l", "right", "right.", show=False)
-    def action_right(self) -> None:
-        self.go_to((self._at[0] + 8, self._at[1]))
-
     @key("space", "mark", "Mark the object at the crosshair; on a mark, select it.")
     def action_mark(self) -> None:
-        self.post_message(self.Marked(MarkKind.POINT, (self._at,), 4))
+        self.post_message(self.Marked(MarkKind.POINT, (self.crosshair,), self.reach))
 
     # The digits themselves are bound above, each with its number; this is their help.
     @key(
@@ -122,6 +121,31 @@ class ImagePane(Pane, Widget, can_focus=True):
     @key("slash", "type", "Find a type by name, alias or NATO name.")
     def action_search(self) -> None:
         self.post_message(self.Pressed("search"))
+
+    @key("b", "box", "Mark by a box: Space at one corner, then at the opposite one, or drag.", show=False)
+    def action_box(self) -> None:
+        self.begin("box")
+
+    @key(
+        "o",
+        "oriented box",
+        "Mark by a box at an angle: Space at both ends of a side, then across.",
+        show=False,
+    )
+    def action_oriented(self) -> None:
+        self.begin("oriented")
+
+    @key(
+        "x",
+        "nose, wings, tail",
+        "Mark by four points, which give length, span, heading and the types that fit.",
+    )
+    def action_diamond(self) -> None:
+        self.begin("diamond")
+
+    @key("r", "ruler", "Measure a line: Space at its start, then at its end.")
+    def action_ruler(self) -> None:
+        self.begin("line")
 
     @key("full_stop", "how sure", "Then 1 confirmed, 2 probable, 3 possible.", show=False)
     def action_sure(self) -> None:

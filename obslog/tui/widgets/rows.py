@@ -36,9 +36,12 @@ class RowsPane(Pane, Widget, can_focus=True):
 
     def put(self, rows: Sequence[Sequence[Text]]) -> None:
         """Show these rows; each is one or more lines of text made by `obslog.tui.text`."""
+        before = sum(len(row) for row in self._rows)
         self._rows = [list(row) for row in rows]
         self.cursor = max(0, min(self.cursor, len(self._rows) - 1))
-        self.refresh(layout=True)
+        # Nothing on the screen is laid out anew while the pane keeps its height.
+        grown = self.styles.is_auto_height and before != sum(len(row) for row in self._rows)
+        self.refresh(layout=grown)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return max(1, sum(len(row) for row in self._rows))
