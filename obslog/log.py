@@ -11,6 +11,7 @@ from obslog.log_images import ImageMethods
 from obslog.log_marks import MarkMethods
 from obslog.log_objects import ObjectMethods
 from obslog.log_tasking import TaskMethods
+from obslog.log_trust import TrustMethods
 from obslog.log_viewing import ViewMethods
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from obslog.observing.desk import Desk
     from obslog.observing.file_naming import NameReading
     from obslog.observing.finding import Found, Hit
-    from obslog.observing.history import EntryLine
     from obslog.observing.overview import LastKnown, Matrix, Timeline
     from obslog.observing.summary import SiteLine
 
@@ -93,7 +93,7 @@ def doctor(where: str | None = None) -> dict[str, Any]:
     return examine(where)
 
 
-class Log(ImageMethods, MarkMethods, ObjectMethods, TaskMethods, ViewMethods):
+class Log(ImageMethods, MarkMethods, ObjectMethods, TaskMethods, TrustMethods, ViewMethods):
     """An open observation log. Every method raises `ObslogError`s with one line for a person.
 
     Use it as a context manager, or call `close`. Sites are named by name, alias, code or id; rows by any unique
@@ -117,10 +117,6 @@ class Log(ImageMethods, MarkMethods, ObjectMethods, TaskMethods, ViewMethods):
     def name(self) -> str:
         """Where the log is: its path or URL, without a password."""
         return self._desk.ws.name
-
-    def head(self) -> str:
-        """`sequence:hash` of the newest journal entry, as printed on everything that leaves the log."""
-        return self._desk.ws.head()
 
     def site_add(self, name: str, **options: Any) -> Site:
         """Add a site; see `obslog.observing.sites.site_add` for the options."""
@@ -377,35 +373,3 @@ class Log(ImageMethods, MarkMethods, ObjectMethods, TaskMethods, ViewMethods):
         from obslog.report import assembling
 
         return assembling.report(self._desk, site, since=since, until=until, output=output, form=form)
-
-    def journal(
-        self, *, seq: int | None = None, limit: int = 50, whole: bool = True
-    ) -> tuple[EntryLine, ...]:
-        """Entries of the journal, newest first, or one of them; without `whole` their operations are left out."""
-        from obslog.observing import history
-
-        return history.journal(self._desk, seq, limit, whole)
-
-    def undo(self, seq: int | None = None) -> EntryLine:
-        """Undo an entry (default the analyst's own newest) by a new one. Raises `RefusedError`."""
-        from obslog.observing import history
-
-        return history.undo(self._desk, seq)
-
-    def redo(self, seq: int | None = None) -> EntryLine:
-        """Take an undo back. Raises `RefusedError`."""
-        from obslog.observing import history
-
-        return history.redo(self._desk, seq)
-
-    def verify(self, *, read_data: bool = True, heads: Sequence[str] = ()) -> tuple[str, ...]:
-        """What disagrees with the journal, one line a finding; empty for a sound log."""
-        from obslog.store.verify import verify
-
-        return verify(self._desk.ws, read_data=read_data, heads=heads)
-
-    def backup(self, path: str | Path) -> None:
-        """Copy the whole log to a new file. Raises `StoreError`."""
-        from obslog.store.backup import backup
-
-        backup(self._desk.ws, path)

@@ -2,50 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from obslog.model.errors import NotFoundError, RefusedError
 from obslog.store.journal import Actor, Entry, Insert, Op, Update, stream
+from obslog.store.queries.history import entries_naming
 from obslog.store.queries.history import entry as read_entry
+from obslog.store.standing import History, Line
 
 if TYPE_CHECKING:
     from obslog.store.workspace import Workspace
 
-
-class _Line(NamedTuple):
-    seq: int
-    actor: str
-    action: str
-    reverts: int | None
+#: Later entries are asked by SQL for so many rows at the most; beyond, all of them are read.
+_FEW = 20
 
 
-def revert(ws: Workspace, actor: Actor, seq: int | None = None) -> Entry:
+def revert(ws: Workspace, actor: Actor, seq: int | None = None, *, look: str | None = None) -> Entry:
     """Undo the entry `seq` (default: the actor's newest that stands) by a new entry that names it.
 
-    New rows are hidden, never deleted; changed rows get their old values back. Raises `NotFoundError` where
-    there is nothing to undo, `RefusedError` naming the later entry that depends on it, or where it is undone
-    already.
+    With `look` (an id) it is the actor's newest that stands of that look: of what it says, its marks, its closing,
+    but never that it was begun. New rows are hidden, never deleted; changed rows get their old values back. Raises
+    `NotFoundError` where there is nothing to undo, `RefusedError` naming the later entry that depends on it, or
+    where it is undone already.
     """
     with ws.transaction():
-        history = _History(ws)
+        history = History(ws, look)
         if seq is None:
-            seq = history.newest_standing(actor.name)
+            seq = _newest_change(history, actor.name, look)
         return _revert_whole(ws, actor, history, seq)
 
 
-def redo(ws: Workspace, actor: Actor, seq: int | None = None) -> Entry:
-    """Take back an undo: the entry `seq`, or the actor's newest undo that stands. Raises as `revert` does."""
+def redo(ws: Workspace, actor: Actor, seq: int | None = None, *, look: str | None = None) -> Entry:
+    """Take back an undo: the entry `seq`, or the actor's newest undo that stands; with `look` of that look.
+
+    Raises as `revert` does; and `RefusedError` where that look was changed since it was undone.
+    """
     with ws.transaction():
-        history = _History(ws)
+        history = History(ws, look)
         if seq is None:
-            seq = history.newest_undo(actor.name)
+            seq = _newest_undo(history, actor.name, look)
         elif history.depth(history.line(seq)) % 2 == 0:
             raise RefusedError(f"entry {seq} is not an undo; obslog journal shows which are")
         return _revert_whole(ws, actor, history, seq)
 
 
-def _revert_whole(ws: Workspace, actor: Actor, history: _History, seq: int) -> Entry:
+def _newest_change(history: History, actor: str, look: str | None) -> int:
+    begun = ("init",) if look is None else ("init", "look add")
+    for line in history.newest_first():
+        if (
+            line.actor == actor
+            and line.reverts is None
+            and line.action not in begun
+            and history.stands(line.seq)
+        ):
+            return line.seq
+    where = "in this look" if look is not None else "obslog journal lists all"
+    raise NotFoundError("change", "of yours", hint=f"{actor} has nothing left to undo; {where}")
+
+
+def _newest_undo(history: History, actor: str, look: str | None) -> int:
+    for line in history.newest_first():
+        if not history.stands(line.seq):
+            continue
+        if look is not None and line.reverts is None:
+            raise RefusedError(
+                f"nothing to redo: {line.action} (entry {line.seq}, by {line.actor}) came after what was undone; "
+                "obslog redo SEQ takes back an older undo"
+            )
+        if line.actor == actor and history.depth(line) % 2 == 1:
+            return line.seq
+    raise NotFoundError("undo", "of yours", hint=f"{actor} has undone nothing that could be redone")
+
+
+def _revert_whole(ws: Workspace, actor: Actor, history: History, seq: int) -> Entry:
     """Revert one entry; of an import, all entries of its run, newest first, each by an entry of its own."""
     line = history.line(seq)
     run = _run(ws, line)
@@ -58,11 +88,11 @@ def _revert_whole(ws: Workspace, actor: Actor, history: _History, seq: int) -> E
         if other.reverts is not None or other.action.startswith("import")
         if history.stands(other.seq) and history.depth(other) == depth and _run(ws, other) == run
     ]
-    done = [_revert(ws, actor, _History(ws), one) for one in alike or [seq]]
+    done = [_revert(ws, actor, History(ws), one) for one in alike or [seq]]
     return done[-1]
 
 
-def _run(ws: Workspace, line: _Line) -> str | None:
+def _run(ws: Workspace, line: Line) -> str | None:
     """The import run that an entry, or the undo of one, belongs to."""
     if not line.action.startswith("import") and line.reverts is None:
         return None
@@ -77,7 +107,7 @@ def inverse(op: Op) -> Update:
     return Update(op.table, op.id, op.new, op.old)
 
 
-def _revert(ws: Workspace, actor: Actor, history: _History, seq: int) -> Entry:
+def _revert(ws: Workspace, actor: Actor, history: History, seq: int) -> Entry:
     line = history.line(seq)
     if line.action == "init":
         raise RefusedError("the first entry is the log itself; it cannot be undone")
@@ -93,18 +123,26 @@ def _revert(ws: Workspace, actor: Actor, history: _History, seq: int) -> Entry:
     )
 
 
-def _refuse_dependents(ws: Workspace, history: _History, line: _Line, ops: tuple[Op, ...]) -> None:
+def _refuse_dependents(ws: Workspace, history: History, line: Line, ops: tuple[Op, ...]) -> None:
     touched = {(op.table, op.row["id"] if isinstance(op, Insert) else op.id) for op in ops}
     # What an undo hides, later rows may have come to need; what it brings back, none can.
     born = {op.row["id"] for op in ops if isinstance(op, Insert)}
     born |= {op.id for op in ops if isinstance(op, Update) and op.new.get("live") == 1}
+    for later in _later(ws, line.seq, sorted({row_id for _, row_id in touched})):
+        if later.reverts is None and history.stands(later.seq) and _depends(later, touched, born):
+            what = f"entry {later.seq} ({later.action}, by {later.actor})"
+            raise RefusedError(
+                f"{what} depends on entry {line.seq}; undo that one first: obslog undo {later.seq}"
+            )
+
+
+def _later(ws: Workspace, seq: int, ids: Sequence[str]) -> Iterator[Entry]:
+    """The entries after `seq` that may name one of the rows, oldest first."""
+    if len(ids) <= _FEW and all(row_id.replace("_", "").isalnum() and row_id.isascii() for row_id in ids):
+        yield from entries_naming(ws, ids, after=seq)
+        return
     with ws.reading() as connection:
-        for later in stream(connection, line.seq):
-            if later.reverts is None and history.stands(later.seq) and _depends(later, touched, born):
-                what = f"entry {later.seq} ({later.action}, by {later.actor})"
-                raise RefusedError(
-                    f"{what} depends on entry {line.seq}; undo that one first: obslog undo {later.seq}"
-                )
+        yield from stream(connection, seq)
 
 
 def _depends(later: Entry, touched: set[tuple[str, str]], born: set[str]) -> bool:
@@ -116,56 +154,3 @@ def _depends(later: Entry, touched: set[tuple[str, str]], born: set[str]) -> boo
         if any(isinstance(value, str) and value in born for value in values.values()):
             return True
     return False
-
-
-class _History:
-    """Who reverts whom: which entries still stand."""
-
-    def __init__(self, ws: Workspace) -> None:
-        rows = ws.fetch("SELECT seq, actor, action, reverts FROM journal ORDER BY seq")
-        self._lines = {row[0]: _Line(*row) for row in rows}
-        self._reverters: dict[int, list[int]] = {}
-        for line in self._lines.values():
-            if line.reverts is not None:
-                self._reverters.setdefault(line.reverts, []).append(line.seq)
-        self._standing: dict[int, bool] = {}
-        for seq in reversed(self._lines):
-            self._standing[seq] = not any(self._standing[later] for later in self._reverters.get(seq, ()))
-
-    def line(self, seq: int) -> _Line:
-        if seq not in self._lines:
-            raise NotFoundError("journal entry", str(seq), hint="obslog journal lists them")
-        return self._lines[seq]
-
-    def stands(self, seq: int) -> bool:
-        return self._standing[seq]
-
-    def depth(self, line: _Line) -> int:
-        # 0: a change; 1: an undo; 2: a redo (an undo of an undo); ...
-        depth = 0
-        while line.reverts is not None:
-            line, depth = self._lines[line.reverts], depth + 1
-        return depth
-
-    def newest_first(self) -> Iterator[_Line]:
-        for seq in reversed(self._lines):
-            yield self._lines[seq]
-
-    def newest_standing(self, actor: str) -> int:
-        for line in self._of(actor):
-            if line.reverts is None and line.action != "init":
-                return line.seq
-        raise NotFoundError(
-            "change", "of yours", hint=f"{actor} has nothing left to undo; obslog journal lists all"
-        )
-
-    def newest_undo(self, actor: str) -> int:
-        for line in self._of(actor):
-            if self.depth(line) % 2 == 1:
-                return line.seq
-        raise NotFoundError("undo", "of yours", hint=f"{actor} has undone nothing that could be redone")
-
-    def _of(self, actor: str) -> Iterator[_Line]:
-        for seq in reversed(self._lines):
-            if self._lines[seq].actor == actor and self._standing[seq]:
-                yield self._lines[seq]

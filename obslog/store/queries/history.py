@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from obslog.model.errors import NotFoundError
 from obslog.store.canonical import canonical
+from obslog.store.extras import LOOK_OF_ENTRY
 from obslog.store.journal import Entry, Insert, Op, Update
 
 if TYPE_CHECKING:
@@ -51,6 +53,48 @@ def entry(ws: Workspace, seq: int) -> Entry:
     if not rows:
         raise NotFoundError("journal entry", str(seq), hint="obslog journal lists them")
     return Entry(*rows[0])
+
+
+def entry_lines(
+    ws: Workspace,
+    limit: int | None,
+    *,
+    seq: int | None = None,
+    before: int | None = None,
+    reverting: int | None = None,
+    look: str | None = None,
+) -> list[tuple[Any, ...]]:
+    """(seq, actor, action, reverts) of entries, newest first: one of them, those before a sequence, those that
+    revert an entry, those that concern a look (an id)."""
+    if any(abs(number) >= 2**63 for number in (seq, before, reverting) if number is not None):
+        return []
+    where, values = ["1 = 1"], dict[str, Any]()
+    for name, column, value in (
+        ("seq", "seq =", seq), ("before", "seq <", before), ("reverting", "reverts =", reverting),
+        ("look", f"{LOOK_OF_ENTRY['sqlite' if ws.is_sqlite else 'postgresql']} =", look),
+    ):  # fmt: skip
+        if value is not None:
+            where.append(f"{column} :{name}")
+            values[name] = value
+    most = f"LIMIT {int(limit)}" if limit is not None else ""
+    return ws.fetch(
+        f"SELECT seq, actor, action, reverts FROM journal WHERE {' AND '.join(where)} ORDER BY seq DESC {most}",
+        **values,
+    )
+
+
+def entries_naming(ws: Workspace, ids: Sequence[str], *, after: int) -> Iterator[Entry]:
+    """Changes (no undo or redo) past a sequence whose payload holds one of the ids anywhere, oldest first."""
+    held = "instr(payload, :{})" if ws.is_sqlite else "strpos(payload, :{})"
+    values = {f"id{number}": row_id for number, row_id in enumerate(ids)}
+    named = " OR ".join(f"{held.format(name)} > 0" for name in values) or "1 = 0"
+    found = ws.fetch(
+        f"SELECT seq FROM journal WHERE seq > :after AND reverts IS NULL AND ({named}) ORDER BY seq",
+        after=after,
+        **values,
+    )
+    for (seq,) in found:
+        yield entry(ws, seq)
 
 
 def setting(ws: Workspace, name: str, default: Any = None) -> Any:
