@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from commandline import obslog
@@ -108,3 +109,31 @@ def test_every_key_of_a_json_line_is_documented(command: list[str], demo_log: st
     assert rows
     for key in {key for row in rows for key in row}:
         assert f"`{key}`" in page, f"{command[0]}: {key}"
+
+
+def test_the_manual_of_the_ui_lists_the_keys_that_the_ui_has() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "docs" / "list_keys.py"), "--check"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_commands_in_the_manual_of_the_ui_exist_with_their_options() -> None:
+    from obslog.cli.main import cli
+
+    root = click.Context(cli)
+    lines = [
+        line.partition("#")[0].split()
+        for block in blocks(ROOT / "docs" / "ui.md", "sh")
+        for line in block.splitlines()
+    ]
+    ours = [words[1:] for words in lines if words[:1] == ["obslog"]]
+    assert len(ours) > 3
+    for words in ours:
+        command: click.Command = cli
+        if words and not words[0].startswith("-"):
+            found = cli.get_command(root, words[0])
+            assert found is not None, words
+            command = found
+        known = {option for param in command.params for option in param.opts}
+        assert {word for word in words if word.startswith("--")} <= known, words

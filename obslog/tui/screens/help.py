@@ -62,7 +62,7 @@ _NAMES = {
     "vertical_line": "|", "asterisk": "*", "less_than_sign": "<", "greater_than_sign": ">", "space": "Space",
     "enter": "Enter", "escape": "Esc", "delete": "Delete", "backspace": "Backspace", "pageup": "PageUp",
     "pagedown": "PageDown", "home": "Home", "end": "End", "left": "←", "right": "→", "up": "↑", "down": "↓",
-    "f1": "F1", "tab": "Tab", "tilde": "~",
+    "f1": "F1", "tab": "Tab", "tilde": "~", "exclamation_mark": "!", "comma": ",", "colon": ":", "apostrophe": "'",
 }  # fmt: skip
 
 
