@@ -228,7 +228,8 @@ class RasterView(Widget):
     def build(self) -> list[int]:
         """Make the picture of the present state; gives the rows that differ from the one before."""
         view = self._view
-        if self._base is None:
+        # A canvas may be asked for its lines between a resize and the word of it.
+        if self._base is None or self._base.shape[:2] != (2 * view.rows, view.columns):
             if self._reader is None:
                 self._base = np.full((2 * view.rows, view.columns, 3), BESIDE, np.uint8)
             else:
