@@ -1,0 +1,374 @@
+"""Two dates locked together: side by side, blinking or swiped; what became of each object; aligning by two points."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Self
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from obslog.model.errors import ObslogError, RefusedError
+from obslog.model.looks import LookStatus
+from obslog.tui.change import pairing
+from obslog.tui.change.aligning import Aligning
+from obslog.tui.change.differing import key_of_signs, overlays
+from obslog.tui.change.locking import Bond, lock_words
+from obslog.tui.change.pairing import Pair, Side
+from obslog.tui.change.sources import open_source
+from obslog.tui.keys import Keyed, key, told
+from obslog.tui.messages import LogChanged, OpenChange, OpenCompare, OpenScene, host
+from obslog.tui.text import joined, lines, shown
+from obslog.tui.widgets.compare_pair import ComparePair, Mode
+
+#: A difference that is gone to is shown so large at least: metres a dot.
+_CLOSE_M = 1.5
+
+
+class CompareScreen(Keyed, Screen[Any]):
+    """An image of a site and an earlier one, moved together."""
+
+    area = "compare"
+    title_text = "Compare"
+    about = (
+        "Two dates of one ground, moved together. Space blinks, v lays them side by side, s swipes, m lays them on one "
+        "another by two points; > and < go through what became of each object that is marked on both dates. An object "
+        "is never called new or gone where the other date could not have shown it."
+    )
+    CSS_PATH = "../styles/change.tcss"
+
+    def __init__(self, site: str, before: str | None, after: str) -> None:
+        super().__init__()
+        self._asked = (site, before, after)
+        self.pair: Pair | None = None
+        self.pointed: int | None = None
+        self.aligning: Aligning | None = None
+        self._laid: int | None = None
+
+    @classmethod
+    def opened(cls, message: OpenCompare) -> Self:
+        """The screen for that message."""
+        return cls(message.site, message.before, message.after)
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="compare-head", classes="head", markup=False)
+        yield ComparePair(id="pair")
+        yield Static("", id="compare-said", classes="foot", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self._canvases.after.focus()
+        self._load(keep=False)
+
+    @property
+    def _canvases(self) -> ComparePair:
+        return self.query_one(ComparePair)
+
+    def _known(self) -> Pair:
+        if self.pair is None:
+            raise ObslogError("the images are still being opened")
+        return self.pair
+
+    def log_changed(self, what: str) -> None:
+        """Something was written: marks and dates may be others."""
+        if self.pair is not None:
+            self._reload()
+
+    # -- reading --
+
+    @work(exclusive=True, group="compare")
+    @told
+    async def _load(self, *, keep: bool) -> None:
+        engine = host(self).engine
+        self.query_one("#compare-head", Static).update(shown("opening the images"))
+        found = await engine.ask(lambda log: pairing.pair(log, *self._asked))
+        self.pair, self.pointed = found, None
+        canvases = self._canvases
+        view = canvases.after.view if keep and canvases.after.source is not None else None
+        canvases.between = found.lock
+        opened = await asyncio.gather(
+            *(open_source(engine, side.image.id) for side in (found.before, found.after)),
+            return_exceptions=True,
+        )
+        for one in opened:
+            if isinstance(one, BaseException) and not isinstance(one, ObslogError):
+                raise one
+        before, after = (None if isinstance(one, BaseException) else one for one in opened)
+        canvases.show_sources(before, after, keep=view)
+        for canvas, side, one, name in zip(
+            (canvases.before, canvases.after),
+            (found.before, found.after),
+            opened,
+            ("BEFORE", "AFTER"),
+            strict=True,
+        ):
+            why = str(one) if isinstance(one, ObslogError) else ""
+            canvas.corner = tuple(line for line in (f"{name} {_when(side)}", why) if line)
+        self._draw()
+
+    @work(exclusive=True, group="compare-objects")
+    @told
+    async def _reload(self) -> None:
+        """Read the marks, the alignment and the differences again; the pixels stay."""
+        known = self._known()
+        ids = (known.site_id, known.before.image.id, known.after.image.id)
+        self.pair = await host(self).engine.ask(lambda log: pairing.pair(log, *ids))
+        canvases = self._canvases
+        canvases.between = self.pair.lock
+        canvases.follow(canvases.after)
+        if self.pointed is not None and self.pointed >= len(self.pair.lines):
+            self.pointed = None
+        self._draw()
+
+    # -- drawing --
+
+    def _draw(self) -> None:
+        if self.pair is None:
+            return
+        plain = host(self).settings.ascii
+        self._canvases.show_overlays(*overlays(self.pair, self.pointed, aligning=self.aligning, plain=plain))
+        self._head()
+        self.query_one("#compare-said", Static).update(lines(*self._said()))
+
+    def _head(self) -> None:
+        found, canvases = self._known(), self._canvases
+        mode = canvases.mode
+        arrow = "<->" if host(self).settings.ascii else "⇄"
+        seen = {
+            Mode.SIDE: "side by side",
+            Mode.SWIPE: "swipe: earlier on the left",
+            Mode.BLINK: f"seen: {'EARLIER' if canvases.shows_before else 'LATER'}{', blinking' if canvases.blinks else ''}",
+        }[mode]
+        warn = "bold reverse" if found.lock.bond is Bond.PIXELS else ""
+        self.query_one("#compare-head", Static).update(
+            joined(
+                (found.site, "bold"), f" · {found.before.when} {arrow} {found.after.when} · ", (seen, "bold"), " · ",
+                (lock_words(found.lock), warn),
+            )
+        )  # fmt: skip
+
+    def _said(self) -> tuple[str, ...]:
+        """The foot: what to do while points are asked for, the difference pointed at, or all in a sentence."""
+        found = self._known()
+        if self.aligning is not None:
+            return (self.aligning.asks, "Backspace takes a point back, Esc leaves the images as they are.")
+        if found.objects is None:
+            return (found.why_not,)
+        key_line = key_of_signs(found, plain=host(self).settings.ascii)
+        summary, laid, *claims = found.objects.sentences
+        if self.pointed is None:
+            return (key_line, summary, laid, *claims[:1])
+        line = found.lines[self.pointed]
+        return (f"{self.pointed + 1} of {len(found.lines)}  {line.sentence}", laid, key_line)
+
+    @on(ComparePair.Moved)
+    def _moved(self, event: ComparePair.Moved) -> None:
+        event.stop()
+
+    # -- how the two are shown --
+
+    @key("space", "blink", "Show the other date in the same place; while points are asked for, set one.")
+    async def action_blink(self) -> None:
+        if self.aligning is not None:
+            await self._set_point()
+            return
+        self._canvases.blink(False)
+        self._canvases.flip()
+        self._draw()
+
+    @key("b", "auto blink", "Let the two dates blink by themselves; again, stop.", show=False)
+    def action_auto_blink(self) -> None:
+        self._canvases.blink(not self._canvases.blinks)
+        self._draw()
+
+    @key("v", "side by side", "The two dates side by side; on a narrow terminal they blink instead.")
+    def action_side(self) -> None:
+        self._show_as(Mode.SIDE)
+
+    @key("s", "swipe", "The earlier date drawn aside like a curtain; , and . move it.")
+    def action_swipe(self) -> None:
+        self._show_as(Mode.SWIPE)
+
+    def _show_as(self, mode: Mode) -> None:
+        self._canvases.blink(False)
+        self._canvases.show_as(mode, before=False)
+        self._draw()
+
+    @key("comma", "curtain left", "Draw the curtain of swiping to the left.", show=False)
+    def action_curtain_left(self) -> None:
+        self._canvases.divide(-0.05)
+
+    @key("full_stop", "curtain right", "Draw the curtain of swiping to the right.", show=False)
+    def action_curtain_right(self) -> None:
+        self._canvases.divide(0.05)
+
+    # -- differences --
+
+    @key("greater_than_sign", "next difference", "Go to the next object, those that differ first.")
+    def action_next_difference(self) -> None:
+        self._step(1)
+
+    @key("less_than_sign", "previous", "Go to the object before.", show=False)
+    def action_previous_difference(self) -> None:
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        found = self._known()
+        if not found.lines:
+            raise RefusedError(found.why_not or "no object is marked on either date")
+        before = -1 if self.pointed is None and by > 0 else self.pointed or 0
+        self.pointed = (before + by) % len(found.lines)
+        canvases = self._canvases
+        metres = canvases.after.metres_per_dot
+        scale = canvases.after.view.scale
+        wanted = scale if metres is None or metres <= _CLOSE_M else scale * _CLOSE_M / metres
+        canvases.go_to(*found.places(found.lines[self.pointed]), wanted)
+        self._draw()
+
+    # -- aligning --
+
+    @key("m", "align", "Lay the images on one another by two points, each set on both with Space.")
+    def action_align(self) -> None:
+        found = self._known()
+        if found.lock.bond is Bond.SAME:
+            raise RefusedError("this is one image: it lies on itself")
+        self.aligning = Aligning()
+        self._ask_point()
+
+    def _ask_point(self) -> None:
+        assert self.aligning is not None
+        self._canvases.blink(False)
+        mode = Mode.SIDE if self._canvases.mode is Mode.SIDE else Mode.BLINK
+        self._canvases.show_as(mode, before=not self.aligning.on_after)
+        self._draw()
+
+    async def _set_point(self) -> None:
+        assert self.aligning is not None
+        canvas = self._canvases.before if not self.aligning.on_after else self._canvases.after
+        self.aligning = self.aligning.set(canvas.crosshair)
+        if not self.aligning.is_done:
+            self._ask_point()
+            return
+        done, self.aligning = self.aligning, None
+        found = self._known()
+        ids = found.before.image.id, found.after.image.id
+        try:
+            self._laid = await host(self).engine.ask(
+                lambda log: (log.image_align(*ids, done.pairs), log.journal(limit=1, whole=False)[0].seq)[1]
+            )
+        finally:
+            self._draw()
+        self.pair = await host(self).engine.ask(lambda log: pairing.pair(log, found.site_id, *ids))
+        self._canvases.between = self.pair.lock
+        self._canvases.follow(self._canvases.after)
+        self._draw()
+        host(self).tell(f"{lock_words(self.pair.lock)}; u takes it back")
+        self.post_message(LogChanged("image align"))
+
+    @key(
+        "backspace", "point back", "Take the last point back while the images are being aligned.", show=False
+    )
+    def action_point_back(self) -> None:
+        if self.aligning is not None:
+            self.aligning = self.aligning.back()
+            if self.aligning is None:
+                self._draw()
+            else:
+                self._ask_point()
+
+    @key("u", "undo", "Take the alignment just stored back.", show=False)
+    async def action_undo(self) -> None:
+        laid, self._laid = self._laid, None
+        if laid is None:
+            raise RefusedError(
+                "nothing was stored here that could be taken back; marks are undone on their scene"
+            )
+        await host(self).engine.ask(lambda log: log.undo(laid))
+        self.post_message(LogChanged("undo"))
+
+    # -- other dates, and where to go from here --
+
+    @key("n", "later date", "Compare with the next later image of the site.", show=False)
+    def action_later(self) -> None:
+        self._other(1)
+
+    @key("p", "earlier date", "Compare with the next earlier image of the site.", show=False)
+    def action_earlier(self) -> None:
+        self._other(-1)
+
+    def _other(self, by: int) -> None:
+        found = self._known()
+        self._asked = (found.site_id, found.other(by), found.after.image.id)
+        self.aligning = None
+        self._load(keep=True)
+
+    @key(
+        "N",
+        "no change",
+        "Nothing changed since the earlier look: the later image's draft says so, w then closes it.",
+    )
+    async def action_no_change(self) -> None:
+        found = self._known()
+        since, later = found.before.look, found.after.image.id
+        if since is None or since.status is not LookStatus.CLOSED:
+            raise RefusedError(
+                f"no look at the image of {found.before.when} is closed, so nothing can be unchanged since it"
+            )
+        sentence = await host(self).engine.ask(
+            lambda log: log.sentence(
+                log.look_edit(log.look_begin(found.site_id, later).id, no_change_since=since.id)
+            )
+        )
+        self.post_message(LogChanged("look edit"))
+        host(self).tell(f"{sentence} w closes the look")
+        self._to_scene(later)
+
+    def _to_scene(self, image: str) -> None:
+        """Back to the scene that this was opened from, or to one of this image."""
+        below = self.app.screen_stack[-2]
+        self.app.pop_screen()
+        if getattr(below, "area", "") != "scene":
+            below.post_message(OpenScene(image, self._known().site_id))
+
+    @key("enter", "open", "Open the image that is seen, to mark and count on it.", show=False)
+    def action_open(self) -> None:
+        found = self._known()
+        side = found.before if self._canvases.shows_before else found.after
+        self.post_message(OpenScene(side.image.id, found.site_id, look=side.look.id if side.look else None))
+
+    @key("d", "change", "The verdicts between the two looks.", show=False)
+    def action_change(self) -> None:
+        found = self._known()
+        if found.before.look is None or found.after.look is None:
+            raise RefusedError(found.why_not)
+        self.post_message(OpenChange(found.site_id, found.before.look.id, found.after.look.id))
+
+    @key("y", "copy", "Copy the sentence at the foot.", show=False)
+    def action_copy(self) -> None:
+        found = self._known()
+        if self.pointed is not None:
+            host(self).copy(found.lines[self.pointed].sentence, "the sentence")
+        elif found.objects is not None:
+            host(self).copy(" ".join(found.objects.sentences), "the sentences")
+        else:
+            host(self).copy(found.why_not, "the sentence")
+
+    @key("escape", "back", "Leave the aligning, stop the blinking, else back.", show=False)
+    def action_back(self) -> None:
+        if self.aligning is not None:
+            self.aligning = None
+            self._draw()
+        elif self._canvases.blinks:
+            self._canvases.blink(False)
+            self._draw()
+        else:
+            self.app.pop_screen()
+
+
+def _when(side: Side) -> str:
+    """A date with its basis and GSD, for the corner of a picture."""
+    identity = side.image.identity
+    gsd = "" if identity.gsd_m is None else f", {identity.gsd_m:.2g} m"
+    return f"{side.when} ({str(identity.when.basis).replace('_', ' ')}{gsd})"
