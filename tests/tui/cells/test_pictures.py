@@ -144,7 +144,7 @@ def test_of_256_colours_a_near_one_is_taken(red: int, green: int, blue: int) -> 
     else:
         levels = (0, 95, 135, 175, 215, 255)
         value = tuple(levels[(index - 16) // 6**n % 6] for n in (2, 1, 0))
-    assert max(abs(a - b) for a, b in zip(value, (red, green, blue), strict=True)) <= 48
+    assert max(abs(a - b) for a, b in zip(value, (red, green, blue), strict=True)) <= 80
 
 
 def test_styled_text_says_the_same_as_the_bytes() -> None:

@@ -1,0 +1,1 @@
+"""What the first screen knows: sites, what waits, what is open; and how its rows read."""
