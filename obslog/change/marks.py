@@ -29,6 +29,8 @@ MOVED_SIGMAS = 3.0
 MOVED_LENGTHS = 1.5
 #: A pair that lies further apart than this share of the way to the next object like it may be the next stand's.
 HALF_WAY = 0.5
+#: One pair alone speaks for no shift: it may as well be two objects.
+LEAST_VOTES = 1.5
 #: Pairs within the gate beyond this number mean marks heaped on one place, which no assignment can sort.
 _MOST_EDGES = 3_000_000
 #: The choices of one object: place in the other field (-1: none of them) and extra cost.
@@ -56,7 +58,7 @@ class Registration(StrEnum):
     ESTIMATED = "estimated from the objects"
     #: Two or more shifts fit nearly as well and do not say the same of the objects.
     AMBIGUOUS = "registration ambiguous"
-    #: No pair of objects speaks for a shift; the images are taken to lie where they say.
+    #: Too few objects speak for a shift; the images are taken to lie where they say.
     AS_PLACED = "as the images are placed"
 
 
@@ -66,8 +68,8 @@ class ObjectChange:
 
     `residual_m` is how far the two lie apart after the shift. `margin` is what the nearest rival of this choice
     costs more (2 and above is safe; capped there). Of an ambiguous object `alternatives` lists those of the other
-    date that it may be, and `alone` says whether it may be none of them (then new or gone). `reason` says why an
-    object is not comparable.
+    date that it may be, and `alone` says whether it may be none of them (then new or gone). `reason` says why the
+    absence of a lone object at the other date could not be told: it is not comparable then.
     """
 
     state: ObjectState
@@ -135,7 +137,7 @@ def _shifts(
     if offset.known is not None:
         return (Shift(offset.east_m, offset.north_m, 0.0, 0.0, offset.sigma_m),), offset.known
     found = find_shifts(first, second, likeness, offset.sigma_m)
-    if found and found[0].votes > 0:
+    if found and found[0].votes >= LEAST_VOTES:
         return found, Registration.ESTIMATED
     return (Shift(0.0, 0.0, 0.0, 0.0, offset.sigma_m),), Registration.AS_PLACED
 
@@ -143,10 +145,11 @@ def _shifts(
 @dataclass(frozen=True)
 class _Reading:
     """What one shift says: the choices open to each object as {(row or -1, column or -1): extra cost}, and of each
-    pair the distance, its standard error along one axis, and how far the next object like it is."""
+    pair the distance, its standard error along one axis, how far the next object like it is, and whether it is
+    vague: that error is mostly one of how the images lie."""
 
     options: dict[tuple[int, int], float]
-    apart: dict[tuple[int, int], tuple[float, float, float]]
+    apart: dict[tuple[int, int], tuple[float, float, float, bool]]
 
 
 def _read(
@@ -160,7 +163,8 @@ def _read(
     keys = zip(made.option_rows.tolist(), made.option_columns.tolist(), strict=True)
     pairs = zip(edges.rows.tolist(), edges.columns.tolist(), strict=True)
     next_m = np.minimum(spacing[0][edges.rows], spacing[1][edges.columns])
-    apart = zip(distance.tolist(), sigma.tolist(), next_m.tolist(), strict=True)
+    vague = sigma**2 > 2 * (sigma**2 - shift.sigma_m**2)
+    apart = zip(distance.tolist(), sigma.tolist(), next_m.tolist(), vague.tolist(), strict=True)
     return _Reading(
         dict(zip(keys, made.option_extra.tolist(), strict=True)), dict(zip(pairs, apart, strict=True))
     )
@@ -196,7 +200,7 @@ def _edges(first: Field, second: Field, likeness: Likeness, shift: Shift) -> tup
 def _merged(readings: Sequence[_Reading]) -> _Reading:
     """Everything that any of the shifts leaves open: a choice that all of them make is left alone."""
     options: dict[tuple[int, int], float] = {}
-    apart: dict[tuple[int, int], tuple[float, float, float]] = {}
+    apart: dict[tuple[int, int], tuple[float, float, float, bool]] = {}
     for reading in readings:
         for key, extra in reading.options.items():
             options[key] = min(extra, options.get(key, extra))
@@ -217,7 +221,7 @@ def _changes(first: Field, second: Field, reading: _Reading) -> tuple[ObjectChan
     for i, (spot, choices) in enumerate(zip(first.spots, of_row, strict=True)):
         chosen = next(iter(choices))
         if len(choices) > 1 or (chosen >= 0 and len(of_column[chosen]) > 1):
-            lines.append(_open(ObjectChange(ObjectState.AMBIGUOUS, spot.id, None), choices, second))
+            lines.append(_open(spot, ObjectChange(ObjectState.AMBIGUOUS, spot.id, None), choices, second))
         elif chosen < 0:
             lines.append(_lone(spot, ObjectState.GONE))
         else:
@@ -225,7 +229,7 @@ def _changes(first: Field, second: Field, reading: _Reading) -> tuple[ObjectChan
     for spot, choices in zip(second.spots, of_column, strict=True):
         chosen = next(iter(choices))
         if len(choices) > 1 or (chosen >= 0 and len(of_row[chosen]) > 1):
-            lines.append(_open(ObjectChange(ObjectState.AMBIGUOUS, None, spot.id), choices, first))
+            lines.append(_open(spot, ObjectChange(ObjectState.AMBIGUOUS, None, spot.id), choices, first))
         elif chosen < 0:
             lines.append(_lone(spot, ObjectState.NEW))
     return tuple(lines)
@@ -239,23 +243,31 @@ def _lone(spot: Spot, state: ObjectState) -> ObjectChange:
     return ObjectChange(shown, before, after, reason=spot.untold)
 
 
-def _pair(one: Spot, other: Spot, apart_m: float, sigma_m: float, next_m: float) -> list[ObjectChange]:
-    """Two objects that nothing rivals: one line, or two where they lie too far apart for their size or stands."""
+def _pair(
+    one: Spot, other: Spot, apart_m: float, sigma_m: float, next_m: float, vague: bool
+) -> list[ObjectChange]:
+    """Two objects that nothing rivals: one line, or two where they lie too far apart for their size or stands.
+
+    Where it is vague how the images lie, the next stand may be meant as soon as it is nearer, and stands of one
+    size of object lie no closer than that size.
+    """
     size = one.length_m or other.length_m or one.size_m or other.size_m
-    near = apart_m <= HALF_WAY * next_m
+    near = apart_m <= HALF_WAY * min(next_m, size if vague and size is not None else next_m)
     if near and apart_m <= MOVED_SIGMAS * sigma_m:
         return [ObjectChange(ObjectState.STILL_OCCUPIED, one.id, other.id, apart_m)]
-    if near and (size is None or apart_m < MOVED_LENGTHS * size):
+    if near and not vague and (size is None or apart_m < MOVED_LENGTHS * size):
         return [ObjectChange(ObjectState.MOVED, one.id, other.id, apart_m)]
     return [
-        ObjectChange(ObjectState.AMBIGUOUS, one.id, None, apart_m, None, (other.id,), alone=True),
-        ObjectChange(ObjectState.AMBIGUOUS, None, other.id, apart_m, None, (one.id,), alone=True),
+        ObjectChange(ObjectState.AMBIGUOUS, one.id, None, apart_m, None, (other.id,), True, one.untold),
+        ObjectChange(ObjectState.AMBIGUOUS, None, other.id, apart_m, None, (one.id,), True, other.untold),
     ]
 
 
-def _open(line: ObjectChange, choices: _Choices, others: Field) -> ObjectChange:
+def _open(spot: Spot, line: ObjectChange, choices: _Choices, others: Field) -> ObjectChange:
     """An object with more than one choice, or whose one choice has another."""
     extras = sorted(choices.values())
     ids = tuple(others.spots[other].id for other in sorted(choices) if other >= 0)
     margin = extras[1] if len(extras) > 1 else None
-    return replace(line, margin=margin, alternatives=ids, alone=-1 in choices)
+    alone = -1 in choices
+    why = spot.untold if alone else None
+    return replace(line, margin=margin, alternatives=ids, alone=alone, reason=why)

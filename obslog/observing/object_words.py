@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -24,8 +24,8 @@ class ObjectLine:
 
     `what` is its label, or both where they differ. `residual_m` is how far its two marks lie apart after the shift.
     `alternatives` are ids of marks of the other look that an ambiguous object may be; `alone` is True where it may
-    be none of them. `margin` is what the nearest rival of an ambiguous choice costs more (below 2), `reason` why it
-    is not comparable.
+    be none of them. `margin` is what the nearest rival of an ambiguous choice costs more (below 2), `reason` why the
+    absence of a lone object could not be told.
     """
 
     state: ObjectState
@@ -108,7 +108,7 @@ class ObjectDiff:
                 line.before and line.before[-8:],
                 line.after and line.after[-8:],
                 None if line.residual_m is None else f"{line.residual_m:.1f}",
-                line.reason or _alternatives(line.alternatives, line),
+                "; ".join(text for text in (_alternatives(line), line.reason) if text),
             )
             for line in self.lines
         ]
@@ -159,7 +159,7 @@ class ObjectDiff:
         if registration is Registration.TWO_POINTS:
             return "The images were laid on one another by two stored points."
         if registration is Registration.AS_PLACED:
-            return "No objects speak for a shift: the images are taken to lie where their placement says."
+            return "Too few objects agree on a shift: the images are taken to lie where their placement says."
         if registration is Registration.AMBIGUOUS or shift is None:
             fits = " and ".join(self._shifted(s) for s in self.diff.rivals[:3])
             ids = f"{(self.before.image_id or '')[:12]} {(self.after.image_id or '')[:12]}"
@@ -219,7 +219,8 @@ def _sentence(change: ObjectChange, what: str) -> str:
 def _open(change: ObjectChange) -> str:
     """What an ambiguous object may be, as a person says it."""
     number = len(change.alternatives)
-    other, alone = ("later", "gone") if change.before is not None else ("earlier", "new")
+    other = "later" if change.before is not None else "earlier"
+    alone = _alone(change.before, change.reason)
     if not number:
         return f"perhaps {alone}"
     one = (
@@ -230,12 +231,19 @@ def _open(change: ObjectChange) -> str:
     return f"{one}, or {alone}" if change.alone else one
 
 
-def _alternatives(ids: Sequence[str], line: ObjectLine) -> str:
-    if not ids:
+def _alone(before: str | None, reason: str | None) -> str:
+    """What an object is that is none of the other look's: gone or new only where that could be told."""
+    if reason is not None:
+        return "out of sight there"
+    return "gone" if before is not None else "new"
+
+
+def _alternatives(line: ObjectLine) -> str:
+    if not line.alternatives:
         return ""
-    named = ", ".join(each[-8:] for each in ids[:4]) + (" ..." if len(ids) > 4 else "")
-    alone = ("gone" if line.before is not None else "new") if line.alone else ""
-    return f"may be {named}{f' or {alone}' if alone else ''}"
+    named = ", ".join(each[-8:] for each in line.alternatives[:4])
+    more = " ..." if len(line.alternatives) > 4 else ""
+    return f"may be {named}{more}{f' or {_alone(line.before, line.reason)}' if line.alone else ''}"
 
 
 def _shift_wire(shift: Shift) -> dict[str, float]:

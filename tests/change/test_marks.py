@@ -205,8 +205,13 @@ def test_two_candidates_as_good_as_each_other_are_named() -> None:
     assert by_id["a"].margin == pytest.approx(0.0, abs=1e-6)
 
 
-def test_one_object_each_is_matched_as_far_as_the_images_may_lie_apart() -> None:
-    assert one_each(spot("a", 0), spot("b", 15), Offset(relative_sigma(10.0))) == {"still occupied": 1}
+def test_one_object_each_is_matched_as_far_as_no_other_stand_can_be_meant() -> None:
+    vague = Offset(relative_sigma(10.0))
+    assert one_each(spot("a", 0), spot("b", 15), vague) == {"still occupied": 1}
+    # Half a Flanker's length further on its neighbour's stand begins.
+    small = {"types": "Su-34", "size_m": 23.3}
+    assert one_each(spot("a", 0, **small), spot("b", 8, **small), vague) == {"still occupied": 1}
+    assert one_each(spot("a", 0, **small), spot("b", 15, **small), vague) == {"ambiguous": 2}
     assert one_each(spot("a", 0), spot("b", 15), Offset(relative_sigma(2.0))) == {"gone": 1, "new": 1}
 
 
