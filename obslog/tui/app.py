@@ -15,6 +15,7 @@ from obslog.model.text import safe
 from obslog.tui import messages
 from obslog.tui.engine import Engine
 from obslog.tui.keys import Keyed, key
+from obslog.tui.keys_in_order import KeysInOrder
 from obslog.tui.messages import LogChanged, Open
 from obslog.tui.settings import Settings
 from obslog.tui.themes import THEMES
@@ -35,7 +36,7 @@ ROUTES: dict[type[Open], tuple[str, str]] = {
 }
 
 
-class ObslogApp(Keyed, App[int]):
+class ObslogApp(KeysInOrder, Keyed, App[int]):
     """The terminal UI over one open log."""
 
     area = "everywhere"
@@ -105,7 +106,28 @@ class ObslogApp(Keyed, App[int]):
     def action_leave(self) -> None:
         self.exit(0)
 
-    @key("f1", "help", "What the focused pane understands, and what it is for.", show=False)
+    @key(
+        "g,ctrl+f",
+        "go to",
+        "Go to a site, an image, a look by name, id or date; or find any words.",
+        show=False,
+    )
+    def action_go_to(self) -> None:
+        self.post_message(messages.OpenSearch())
+
+    @key("u,ctrl+z", "undo", "Take back your newest change, by a new entry of the journal.", show=False)
+    async def action_undo(self) -> None:
+        entry = await self.engine.ask(lambda log: log.undo())
+        self.tell(f"undone: {entry.summary}")
+        self.post_message(LogChanged("undo"))
+
+    @key("ctrl+r", "redo", "Take your newest undo back.", show=False)
+    async def action_redo(self) -> None:
+        entry = await self.engine.ask(lambda log: log.redo())
+        self.tell(f"done again: {entry.summary}")
+        self.post_message(LogChanged("redo"))
+
+    @key("f1,question_mark", "help", "What the focused pane understands, and what it is for.", show=False)
     def action_help(self) -> None:
         from obslog.tui.screens.help import HelpScreen
 

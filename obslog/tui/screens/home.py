@@ -25,7 +25,6 @@ from obslog.tui.messages import (
     OpenQueue,
     OpenReport,
     OpenScene,
-    OpenSearch,
     OpenTimeline,
     host,
 )
@@ -250,10 +249,6 @@ class HomeScreen(Keyed, Screen[Any]):
     @key("i", "import", "Take a folder of images as evidence.")
     def action_import(self) -> None:
         self.post_message(OpenImport(site=self._site))
-
-    @key("ctrl+f", "find", "Full text over the whole log.", show=False)
-    def action_find(self) -> None:
-        self.post_message(OpenSearch(self._state.filter))
 
     @key("y", "copy", "Copy the name of the chosen site.", show=False)
     def action_copy(self) -> None:
