@@ -63,6 +63,12 @@ class Pair:
         """What became of each object, differences first."""
         return self.objects.lines if self.objects is not None else ()
 
+    @property
+    def is_in_order(self) -> bool:
+        """Whether `before` is known to be earlier than `after`."""
+        first, second = self.before.image.identity.when.latest, self.after.image.identity.when.earliest
+        return first is not None and second is not None and first < second
+
     def places(self, line: ObjectLine) -> tuple[Point | None, Point | None]:
         """Where an object is on either image; on the one that has no mark of it, where it would be."""
         first = _centre(self.before.marks, line.before)

@@ -23,6 +23,8 @@ from obslog.tui.messages import LogChanged, OpenChange, OpenCompare, OpenScene, 
 from obslog.tui.text import joined, lines, shown
 from obslog.tui.widgets.compare_pair import ComparePair, Mode
 
+#: Below this many rows the foot is short.
+LOW = 32
 #: A difference that is gone to is shown so large at least: metres a dot.
 _CLOSE_M = 1.5
 
@@ -142,12 +144,12 @@ class CompareScreen(Keyed, Screen[Any]):
             Mode.BLINK: f"seen: {'EARLIER' if canvases.shows_before else 'LATER'}{', blinking' if canvases.blinks else ''}",
         }[mode]
         warn = "bold reverse" if found.lock.bond is Bond.PIXELS else ""
-        self.query_one("#compare-head", Static).update(
-            joined(
-                (found.site, "bold"), f" · {found.before.when} {arrow} {found.after.when} · ", (seen, "bold"), " · ",
-                (lock_words(found.lock), warn),
-            )
+        head = joined(
+            (found.site, "bold"), f" · {found.before.when} {arrow} {found.after.when} · ", (seen, "bold"), " · ",
+            (lock_words(found.lock), warn),
         )  # fmt: skip
+        head.no_wrap = False
+        self.query_one("#compare-head", Static).update(head)
 
     def _said(self) -> tuple[str, ...]:
         """The foot: what to do while points are asked for, the difference pointed at, or all in a sentence."""
@@ -159,7 +161,8 @@ class CompareScreen(Keyed, Screen[Any]):
         key_line = key_of_signs(found, plain=host(self).settings.ascii)
         summary, laid, *claims = found.objects.sentences
         if self.pointed is None:
-            return (key_line, summary, laid, *claims[:1])
+            # On a low terminal the picture needs the rows: the key says how many of each there are.
+            return (key_line, laid) if self.size.height < LOW else (key_line, summary, laid, *claims[:1])
         line = found.lines[self.pointed]
         return (f"{self.pointed + 1} of {len(found.lines)}  {line.sentence}", laid, key_line)
 
@@ -315,6 +318,10 @@ class CompareScreen(Keyed, Screen[Any]):
         if since is None or since.status is not LookStatus.CLOSED:
             raise RefusedError(
                 f"no look at the image of {found.before.when} is closed, so nothing can be unchanged since it"
+            )
+        if not found.is_in_order:
+            raise RefusedError(
+                f"{found.before.when} is not before {found.after.when}: p steps to an earlier date"
             )
         sentence = await host(self).engine.ask(
             lambda log: log.sentence(

@@ -170,12 +170,15 @@ class ComparePair(Container):
 
     def go_to(self, before: Point | None, after: Point | None, scale: float | None = None) -> None:
         """Put both crosshairs on a place, given on either image; `scale` is pixels of the later image a dot."""
-        if after is not None:
-            self.after.go_to(after, zoom_to=scale)
-            self.follow(self.after)
-        elif before is not None:
-            self.before.go_to(before)
-            self.follow(self.before)
+        if after is None and before is not None:
+            after = self.between.to_after(before)
+        if after is None:
+            return
+        view = self.after.view if scale is None else self.after.view.at_scale(scale, after)
+        if not view.holds(*after, room=8):
+            view = view.centred(*after)
+        self.after.follow(view, after)
+        self.follow(self.after)
 
     # -- locking --
 
