@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("trust", "Check log and evidence against the journal."),
     "upgrade": ("logs", "Bring a log of an older obslog to the newest schema."),
     "backup": ("trust", "Copy the log to a file."),
+    "keys": ("keys", "What keys do in the terminal UI, and the ids to change them by."),
     "serve": ("serve", "The terminal UI in a browser, on this machine only."),
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from obslog.tui.mouse import settle_mouse
-from obslog.tui.settings import Settings
+from obslog.tui.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from obslog.log import Log
@@ -27,13 +27,13 @@ def run(
 ) -> int:
     """Open the log at `where` (None: the nearest) and run the UI on this terminal until it is left.
 
-    `given` are fields that stand for those of `settings`. Gives the exit code. Raises `NotFoundError`,
-    `StoreError` before anything is drawn.
+    `settings` are the user's own where none are given; `given` are fields that stand for theirs. Gives the exit
+    code. Raises `NotFoundError`, `StoreError`, `WordError` before anything is drawn.
     """
     from obslog.log import open_log
     from obslog.tui.engine import Engine
 
-    settings = replace(settings or Settings(), **(given or {}))
+    settings = replace(settings or read_settings(), **(given or {}))
     mouse = settle_mouse(settings.mouse, os.environ)
 
     def reopen() -> Log:
@@ -42,7 +42,9 @@ def run(
     engine = Engine(reopen(), reopen)
     try:
         from obslog.tui.app import ObslogApp
+        from obslog.tui.catalogue import check_changed
 
+        check_changed(settings.keys)
         app = ObslogApp(engine, settings, graphics=_graphics(settings), start=start)
         app.run(mouse=mouse != "off")
         return app.return_code or 0

@@ -32,4 +32,19 @@ LIGHT = Theme(
     error="#b42318",
     dark=False,
 )
-THEMES = (DARK, LIGHT)
+#: Greys alone, for paper-white terminals, projectors and eyes that see no colours.
+PLAIN = Theme(
+    name="obslog-plain",
+    primary="#e0e0e0",
+    secondary="#c8c8c8",
+    accent="#ffffff",
+    foreground="#e8e8e8",
+    background="#000000",
+    surface="#101010",
+    panel="#1c1c1c",
+    success="#d8d8d8",
+    warning="#ffffff",
+    error="#ffffff",
+    dark=True,
+)
+THEMES = (DARK, LIGHT, PLAIN)
