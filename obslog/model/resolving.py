@@ -16,7 +16,7 @@ NIIRS follows from the GSD by the slope of the image quality equation (3.32 for 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, log10, sqrt
 from statistics import median
 
@@ -77,8 +77,12 @@ def type_support(
 ) -> Support:
     """Judge one level by a GSD in metres, an estimate of NIIRS, or the worse of both.
 
-    Raises `NotFoundError` for a type that is not in the tree, `WordError` for figures that cannot be.
+    A candidate set (`An-26|An-32`) is as hard to name as the hardest of its members. Raises `NotFoundError` for a
+    type that is not in the tree, `WordError` for figures that cannot be.
     """
+    if "|" in type_:
+        each = [type_support(tree, one, gsd_m=gsd_m, niirs=niirs) for one in type_.split("|")]
+        return _of_set(tree, each)
     name = tree.resolve(type_)
     if gsd_m is not None and not (isfinite(gsd_m) and 0 < gsd_m < 1e5):
         raise WordError("GSD", f"{gsd_m:g}", "metres a pixel, above zero")
@@ -101,6 +105,19 @@ def type_support(
     up = _supported_above(tree, name, pixels)
     sentence = _refused(name, pixels, needed, sharp, level, wanted if pixels >= needed else None, up)
     return Support(name, False, up, pixels, needed, sharp, level, sentence)
+
+
+def _of_set(tree: TypeTree, each: list[Support]) -> Support:
+    """The answer for a candidate set from those for its members."""
+    hardest = min(each, key=lambda s: ({False: 0, None: 1, True: 2}[s.ok], (s.pixels or 0.0) / s.needed))
+    name = "|".join(s.type for s in each)
+    if hardest.ok is not False:
+        return replace(hardest, type=name, type_supported=name if hardest.ok else None)
+    levels = [s.type_supported for s in each if s.type_supported is not None]
+    shared = tree.lca(levels) if len(levels) == len(each) else None
+    shared = None if shared == ROOT else shared
+    why, _, _ = hardest.sentence.rpartition(": ")
+    return replace(hardest, type=name, type_supported=shared, sentence=f"{why}: {_offer(shared)}.")
 
 
 def characteristic_m(tree: TypeTree, name: str) -> float | None:
@@ -165,5 +182,8 @@ def _refused(
     else:
         shown = f"{pixels:.0f}" if pixels >= 2 else f"{pixels:.1f}"
         why = f"{name} covers about {shown} pixels at {gsd_m:.2g} m, and to name its {_WORDS[needed]} takes {needed:g}"
-    offer = f"this image can support {up!r}" if up else "this image cannot even support its class"
-    return f"{why}: {offer}."
+    return f"{why}: {_offer(up)}."
+
+
+def _offer(up: str | None) -> str:
+    return f"this image can support {up!r}" if up else "this image cannot even support its class"

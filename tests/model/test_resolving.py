@@ -72,6 +72,15 @@ def test_niirs_of_a_gsd_is_that_of_the_image_quality_equation(gsd_m: float, niir
     assert gsd_of_niirs(niirs_of_gsd(gsd_m)) == pytest.approx(gsd_m)
 
 
+def test_a_candidate_set_is_as_hard_as_its_hardest_member() -> None:
+    assert type_support(TREE, "An-26|An-32", gsd_m=0.5).ok
+    found = type_support(TREE, "An-26|An-72", gsd_m=1.5)
+    assert (found.type, found.type_supported) == ("An-26|An-72", "tactical transport")
+    assert found.sentence.startswith("An-26 covers about 18 pixels")
+    assert type_support(TREE, "An-26|rescue tug", gsd_m=0.5).ok is None
+    assert type_support(TREE, "An-26|T-72", gsd_m=1.5).type_supported is None
+
+
 def test_what_is_not_known_is_not_judged() -> None:
     unknown = type_support(TREE, "Il-76")
     assert unknown.ok is None and "neither GSD nor NIIRS" in unknown.sentence
