@@ -196,6 +196,14 @@ class ChangeScreen(Keyed, Screen[Any]):
         assert since is not None and until is not None
         self.post_message(OpenReport(self.changes.site_id, f"{since:%Y-%m-%d}", f"{until:%Y-%m-%d}"))
 
+    @key("pagedown", "words on", "Scroll what is said of the chosen row on.", show=False)
+    def action_said_on(self) -> None:
+        self.query_one("#change-said", VerticalScroll).scroll_page_down(animate=False)
+
+    @key("pageup", "words back", "Scroll what is said of the chosen row back.", show=False)
+    def action_said_back(self) -> None:
+        self.query_one("#change-said", VerticalScroll).scroll_page_up(animate=False)
+
     @key("v", "verdicts", "To the table.", show=False)
     def action_to_table(self) -> None:
         self._table.focus()

@@ -226,6 +226,14 @@ class TimelineScreen(Keyed, Screen[Any]):
     def action_matrix(self) -> None:
         self.post_message(OpenMatrix(self.course.site_id))
 
+    @key("pagedown", "words on", "Scroll what the look says on.", show=False)
+    def action_said_on(self) -> None:
+        self.query_one("#timeline-foot", VerticalScroll).scroll_page_down(animate=False)
+
+    @key("pageup", "words back", "Scroll what the look says back.", show=False)
+    def action_said_back(self) -> None:
+        self.query_one("#timeline-foot", VerticalScroll).scroll_page_up(animate=False)
+
     @key("c", "counts", "To the chart.", show=False)
     def action_to_chart(self) -> None:
         self.query_one(TimelineChart).focus()
