@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Grid, Horizontal, Vertical
 from textual.screen import Screen
-from textual.suggester import SuggestFromList
 from textual.widgets import Footer, Input, Label, Static
 
 from obslog.model.edtf import parse_edtf
@@ -22,6 +21,7 @@ from obslog.tui.importing.state import Course, Row, bar
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import LogChanged, OpenImport, OpenQueue, OpenScene, host
 from obslog.tui.text import lines, shown
+from obslog.tui.widgets.field import Field
 from obslog.tui.widgets.tick import Tick
 
 #: Option of the form -> (what it says, whether it is on at first).
@@ -57,6 +57,7 @@ class ImportScreen(Keyed, Screen[Any]):
         self.course = Course()
         self.job: ImportJob | None = None
         self._asking: Asked | None = None
+        self._leaving: ChoiceDialog | None = None
         self._beat: Any = None
 
     @classmethod
@@ -71,10 +72,10 @@ class ImportScreen(Keyed, Screen[Any]):
             form.border_subtitle = shown("Enter imports   ↓ folders   Tab next")
             with Horizontal():
                 yield Label("Folder or file", markup=False)
-                yield Input(":".join(self._paths), suggester=PathSuggester(), id="path", compact=True)
+                yield Field(":".join(self._paths), suggester=PathSuggester(), id="path", compact=True)
             with Horizontal():
                 yield Label("Site", markup=False)
-                yield Input(
+                yield Field(
                     self._site or "",
                     id="site",
                     compact=True,
@@ -82,7 +83,7 @@ class ImportScreen(Keyed, Screen[Any]):
                 )
             with Horizontal():
                 yield Label("Of all of them", markup=False)
-                yield Input(id="fields", compact=True, placeholder="licence=CC-BY-4.0; when=2024-12-13")
+                yield Field(id="fields", compact=True, placeholder="licence=CC-BY-4.0; when=2024-12-13")
             with Grid(id="import-options"):
                 for name, (label, begins) in OPTIONS.items():
                     yield Tick(label, begins, id=name)
@@ -105,7 +106,7 @@ class ImportScreen(Keyed, Screen[Any]):
     async def _offer_sites(self) -> None:
         sites = await host(self).engine.ask(lambda log: log.site_list())
         names = [line.name for line in sites]
-        self.query_one("#site", Input).suggester = SuggestFromList(names, case_sensitive=False)
+        self.query_one("#site", Field).offer(names)
 
     # -- the form --------------------------------------------------------------------------------------------
 
@@ -129,12 +130,11 @@ class ImportScreen(Keyed, Screen[Any]):
     @on(PlacesPane.Entered)
     def _entered(self, event: PlacesPane.Entered) -> None:
         event.stop()
-        field = self.query_one("#path", Input)
+        field = self.query_one("#path", Field)
         if event.begin:
             self._begin()
         else:
-            field.value = event.text
-            field.cursor_position = len(event.text)
+            field.put(event.text)
 
     @on(Input.Submitted)
     @told
@@ -170,7 +170,7 @@ class ImportScreen(Keyed, Screen[Any]):
     # -- the import ------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        paths = named(self.query_one("#path", Input).value)
+        paths = named(self.query_one("#path", Field).text)
         if self.course.busy:
             return
         if not paths:
@@ -179,8 +179,8 @@ class ImportScreen(Keyed, Screen[Any]):
             return
         picked = {name: self.query_one(f"#{name}", Tick).value for name in OPTIONS}
         options = {
-            "sites": _parts(self.query_one("#site", Input).value, ","),
-            "set_fields": _parts(self.query_one("#fields", Input).value, ";"),
+            "sites": _parts(self.query_one("#site", Field).text, ","),
+            "set_fields": _parts(self.query_one("#fields", Field).text, ";"),
             "on_duplicate": "ask" if picked.pop("ask") and not picked["dry_run"] else "link",
             **picked,
         }
@@ -208,6 +208,8 @@ class ImportScreen(Keyed, Screen[Any]):
 
     def _end(self, ending: Ending) -> None:
         self._beat.stop()
+        if self._leaving is not None and self.app.screen is self._leaving:
+            self._leaving.dismiss(None)  # there is nothing to stop any more
         if ending.error is not None:
             self.course = self.course.failed(str(ending.error))
         else:
@@ -222,7 +224,8 @@ class ImportScreen(Keyed, Screen[Any]):
         course = self.course
         if course.phase == "form":
             return
-        said = [course.how_far()] if course.busy else []
+        waits = self.job is not None and self.job.waiting() is not None
+        said = ["a question waits: a answers it" if waits else course.how_far()] if course.busy else []
         share = course.share() if course.busy else None
         if share is not None:
             width = max(10, min(60, self.size.width - 12))
@@ -279,15 +282,13 @@ class ImportScreen(Keyed, Screen[Any]):
                 self._show()
 
         waits = self.job is not None and self.job.waiting() is not None
-        self.app.push_screen(
-            ChoiceDialog(
-                "Stop the import?",
-                ["go on", "stop it after the files at hand"],
-                "What was recorded stays; the same import goes on from there.",
-                *(["A question of the import waits: a answers it."] if waits else []),
-            ),
-            answered,
+        self._leaving = ChoiceDialog(
+            "Stop the import?",
+            ["go on", "stop it after the files at hand"],
+            "What was recorded stays; the same import goes on from there.",
+            *(["A question of the import waits: a answers it."] if waits else []),
         )
+        self.app.push_screen(self._leaving, answered)
 
     # -- afterwards ------------------------------------------------------------------------------------------
 
