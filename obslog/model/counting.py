@@ -62,7 +62,14 @@ def group_of(mark: Mark) -> Group:
 
 
 def grouped(look: Look, marks: Iterable[Mark]) -> Groups:
-    """The standing marks of the look by group; carried ones, and those of other looks, do not count."""
+    """The standing marks of the look by group; carried ones, and those of other looks, do not count.
+
+    Of a tuple that was asked last the answer is kept: whoever asks for the counted look asks for its tally too.
+    """
+    global _last
+    kept_marks, kept_look, kept = _last
+    if kept_marks is marks and kept_look == look.id:
+        return kept
     keys = Counter(
         (mark.types, mark.confidence, mark.area, mark.state)
         for mark in marks
@@ -72,7 +79,12 @@ def grouped(look: Look, marks: Iterable[Mark]) -> Groups:
     for (types, confidence, area, state), number in keys.items():
         group = Group(tuple(sorted(types)), confidence, area, state)
         found[group] = found.get(group, 0) + number
+    if isinstance(marks, tuple):
+        _last = marks, look.id, found
     return found
+
+
+_last: tuple[tuple[Mark, ...], str, Groups] = (), "", {}
 
 
 def counted(look: Look, marks: Iterable[Mark]) -> Look:

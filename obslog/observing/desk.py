@@ -20,6 +20,7 @@ from obslog.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from obslog.model.images import Tie
+    from obslog.model.marks import Mark
     from obslog.places.area_index import AreaIndex
     from obslog.places.ground_grid import GroundGrid
 
@@ -43,6 +44,9 @@ class Desk:
 
     #: The areas of sites made ready for marks (`observing.marking`), by the ids of the areas.
     areas: dict[tuple[str, ...], AreaIndex] = field(default_factory=dict, repr=False)
+
+    #: The marks of looks read last (`observing.marking`), each with the sequence of the journal that they are of.
+    marks: dict[str, tuple[int, tuple[Mark, ...]]] = field(default_factory=dict, repr=False)
 
     def tree(self) -> TypeTree:
         """The types that ship, and those that this log adds."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from obslog.model.errors import WordError
 from obslog.observing.desk import Desk
+from obslog.observing.looks import find_look_id
 from obslog.store import queries
 from obslog.store import undo as undoing
 from obslog.store.journal import Entry
@@ -94,7 +95,7 @@ def _look_id(desk: Desk, seq: int | None, look: str | None) -> str | None:
         return None
     if seq is not None:
         raise WordError("look", look, "name an entry or a look, not both")
-    return queries.find_id(desk.ws, "looks", look)
+    return find_look_id(desk, look)
 
 
 def _done(desk: Desk, entry: Entry) -> EntryLine:

@@ -29,6 +29,9 @@ from obslog.observing.wire import look_wire
 from obslog.store import queries, rows
 from obslog.store.ids import new_id
 
+#: Characters of an image's id, and of that of any other row.
+_WHOLE_SHA256, _WHOLE_ID = 64, 26
+
 
 def look_add(
     desk: Desk,
@@ -116,6 +119,8 @@ def _written(desk: Desk, site: Site, image: Image, base: Look, content: Content,
 
 def image_of(desk: Desk, text: str) -> Image:
     """The image whose sha256 begins so (8 characters or more). Raises `NotFoundError`, `AmbiguousError`."""
+    if len(text) == _WHOLE_SHA256 and (found := queries.images_by_id(desk.ws, [text])):
+        return found[text]
     return queries.image(desk.ws, queries.find_id(desk.ws, "images", text))
 
 
@@ -220,7 +225,12 @@ def look_retract(desk: Desk, look_id: str, *, reason: str) -> Look:
 
 def find_look(desk: Desk, text: str) -> Look:
     """The look of that id, or of a unique beginning or end of it. Raises `NotFoundError`, `AmbiguousError`."""
-    return queries.look(desk.ws, queries.find_id(desk.ws, "looks", text))
+    return queries.look(desk.ws, find_look_id(desk, text))
+
+
+def find_look_id(desk: Desk, text: str) -> str:
+    """The whole id of a look. Raises as `find_look`; one that is whole already is not looked up."""
+    return text if len(text) == _WHOLE_ID else queries.find_id(desk.ws, "looks", text)
 
 
 def area_names(desk: Desk, site_id: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from obslog.model.marks import POINTS_OF, Mark, MarkKind, MarkStatus, NewMark, P
 from obslog.model.notation import Notation
 from obslog.observing.desk import Desk
 from obslog.observing.drafting import refuse_contradiction
-from obslog.observing.looks import area_named, area_names, find_look, image_of, refuse_retracted
+from obslog.observing.looks import area_named, area_names, find_look, find_look_id, image_of, refuse_retracted
 from obslog.observing.viewing import ground_of
 from obslog.store import queries, rows
 from obslog.store.ids import new_id
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Points are kept to a thousandth of a pixel.
 _DIGITS = 3
+#: The marks of so many looks are kept at the desk, and read whole after so many entries of the journal.
+_LOOKS_KEPT, _MOST_SINCE = 4, 500
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,10 @@ class Placer:
         return replace(mark, lon=lon, lat=lat, area=self.areas.area_at(lon, lat) if self.areas else None)
 
 
-def placer(desk: Desk, image_id: str, look: Look | None) -> Placer:
+def placer(desk: Desk, image: Image, look: Look | None) -> Placer:
     """What places marks of one look on one image; the site's areas are those that the look was made with."""
-    ground = ground_of(desk, image_id)
+    kept = desk.grounds.get((image.id, image.ties if image.identity.georeference == "ties" else ()))
+    ground = kept or ground_of(desk, image.id)
     return Placer(ground, areas_of(desk, look) if look is not None and ground is not None else None)
 
 
@@ -70,12 +73,12 @@ def marks_add(desk: Desk, image: str, new: Iterable[NewMark], *, look: str | Non
     wanted = list(new)
     if not wanted:
         return ()
-    evidence = image_of(desk, image)
-    into = find_look(desk, look) if look is not None else None
-    where = placer(desk, evidence.id, into)
     notation = Notation(desk.tree(), _no_area)
+    ready(desk, image)
     with desk.ws.transaction():
-        into = _taking(desk, into, evidence)
+        evidence = image_of(desk, image)
+        into = _taking(desk, look, evidence)
+        where = placer(desk, evidence, into)
         made = [_made(desk, one, evidence, into, where, notation) for one in wanted]
         _refuse_unseen(desk, into, made)
         stamp = desk.stamp()
@@ -100,12 +103,12 @@ def mark_edit(
     `area` names an area of the site, an empty one leaves it to the ground of the image. Raises as `marks_add`,
     and `RefusedError` where nothing changes.
     """
-    old = find_mark(desk, mark)
-    evidence = queries.image(desk.ws, old.image_id)
-    into = find_look(desk, old.look_id) if old.look_id is not None else None
-    where = placer(desk, old.image_id, into) if points is not None or area is not None else None
+    if points is not None or area is not None:
+        ready(desk, find_mark(desk, mark).image_id)
     with desk.ws.transaction():
-        into = _taking(desk, into, evidence)
+        old = find_mark(desk, mark)
+        evidence = image_of(desk, old.image_id)
+        into = _taking(desk, old.look_id, evidence)
         new = replace(
             old,
             points=_points(points, old.kind, evidence) if points is not None else old.points,
@@ -114,8 +117,8 @@ def mark_edit(
             state=old.state if state is None else state.strip() or None,
             remarks=old.remarks if remarks is None else remarks.strip() or None,
         )
-        if where is not None and (new.points != old.points or area is not None):
-            there = where.placed(new)
+        if new.points != old.points or area is not None:
+            there = placer(desk, evidence, into).placed(new)
             # An area that was stated stays where the image cannot tell another.
             new = there if there.lon is not None or area is not None else replace(there, area=old.area)
         if area:
@@ -155,8 +158,7 @@ def mark_confirm(desk: Desk, marks: Sequence[str]) -> tuple[Mark, ...]:
             raise RefusedError("no mark to confirm: none of these was carried forward and waits for a word")
         if len({one.look_id for one in asked}) > 1:
             raise RefusedError("these marks belong to several looks: confirm those of one look at a time")
-        into = find_look(desk, asked[0].look_id) if asked[0].look_id else None
-        into = _taking(desk, into, queries.image(desk.ws, asked[0].image_id))
+        into = _taking(desk, asked[0].look_id, image_of(desk, asked[0].image_id))
         done = [replace(one, status=MarkStatus.STANDING) for one in asked]
         _refuse_unseen(desk, into, done)
         ops: list[Op] = [
@@ -170,8 +172,28 @@ def mark_confirm(desk: Desk, marks: Sequence[str]) -> tuple[Mark, ...]:
 def mark_list(desk: Desk, image: str | None = None, *, look: str | None = None) -> tuple[Mark, ...]:
     """Marks in the order they were made: of an image (those of retracted looks left out), of a look, or all."""
     image_id = queries.find_id(desk.ws, "images", image) if image is not None else None
-    look_id = queries.find_id(desk.ws, "looks", look) if look is not None else None
-    return tuple(queries.marks(desk.ws, image_id=image_id, look_id=look_id))
+    if look is None:
+        return tuple(queries.marks(desk.ws, image_id=image_id))
+    found = _marks_of_look(desk, find_look_id(desk, look))
+    return found if image_id is None else tuple(one for one in found if one.image_id == image_id)
+
+
+def _marks_of_look(desk: Desk, look_id: str) -> tuple[Mark, ...]:
+    """The marks of a look. Those read last are kept at the desk, and only what changed since is read again."""
+    with desk.ws.reading():
+        seq = int(desk.ws.head().partition(":")[0])
+        then, marks = desk.marks.pop(look_id, (0, ()))
+        if not then or seq - then > _MOST_SINCE:
+            marks = tuple(queries.marks(desk.ws, look_id=look_id))
+        elif seq != then and (touched := queries.marks_touched(desk.ws, then)):
+            now = queries.marks_by_id(desk.ws, touched)
+            kept = [one for one in marks if one.id not in touched]
+            fresh = [one for one in now.values() if one.look_id == look_id]
+            marks = tuple(sorted((*kept, *fresh), key=lambda one: one.id))
+    while len(desk.marks) >= _LOOKS_KEPT:
+        desk.marks.pop(next(iter(desk.marks)))
+    desk.marks[look_id] = seq, marks
+    return marks
 
 
 def find_mark(desk: Desk, text: str) -> Mark:
@@ -204,11 +226,17 @@ def _no_area(name: str) -> str:
     raise WordError("type", f"@{name}", "a type holds no @; the area of a mark is told by its place")
 
 
-def _taking(desk: Desk, look: Look | None, image: Image) -> Look | None:
-    """The look as it is now, within the transaction. Raises `RefusedError` where it takes no marks."""
+def ready(desk: Desk, image: str) -> None:
+    """Have the ground of an image before a transaction begins: making it may take a while."""
+    if not any(image_id == image for image_id, _ in desk.grounds):
+        ground_of(desk, image)
+
+
+def _taking(desk: Desk, look: str | None, image: Image) -> Look | None:
+    """The look that takes marks of an image. Raises `NotFoundError`, and `RefusedError` for one that takes none."""
     if look is None:
         return None
-    now = queries.look(desk.ws, look.id)
+    now = find_look(desk, look)
     refuse_retracted(now)
     if now.image_id != image.id:
         raise RefusedError(f"look {now.id[-8:]} reads another image than {image.id[:12]}")
@@ -274,7 +302,12 @@ def _refuse_unseen(desk: Desk, look: Look | None, marks: Sequence[Mark]) -> None
     with_them = replace(
         look, seen=tuple(group.sighting(number) for group, number in groups.items()), totals=()
     )
-    refuse_contradiction(with_them, desk.tree(), desk.site_name(look.site_id), area_names(desk, look.site_id))
+    try:
+        refuse_contradiction(with_them, desk.tree(), "", {})
+    except RefusedError:
+        # The names are read only where somebody is told of them.
+        names = area_names(desk, look.site_id)
+        refuse_contradiction(with_them, desk.tree(), desk.site_name(look.site_id), names)
     if look.status is LookStatus.CLOSED and counted_groups(look, groups) != look:
         names = sorted({"|".join(group.types) for group in groups})
         raise RefusedError(

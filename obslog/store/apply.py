@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,7 @@ def checked(ops: Iterable[Op]) -> list[Op]:
     Raises `WordError` for text or numbers that cannot be kept, and `KeyError` for a table or column that does
     not exist (a mistake in the program, not of a person).
     """
-    from obslog.store.schema import DATA_TABLES
-
-    kinds = {name: _column_kinds(table) for name, table in DATA_TABLES.items()}
+    kinds = _kinds()
     result: list[Op] = []
     for op in ops:
         columns = kinds[op.table]
@@ -43,6 +42,13 @@ def checked(ops: Iterable[Op]) -> list[Op]:
                 )
             result.append(Update(op.table, op.id, old, new))
     return result
+
+
+@cache
+def _kinds() -> dict[str, dict[str, bool]]:
+    from obslog.store.schema import DATA_TABLES
+
+    return {name: _column_kinds(table) for name, table in DATA_TABLES.items()}
 
 
 def _column_kinds(table: Table) -> dict[str, bool]:

@@ -57,8 +57,8 @@ def _newest_change(history: History, actor: str, look: str | None) -> int:
             and history.stands(line.seq)
         ):
             return line.seq
-    where = "in this look" if look is not None else "obslog journal lists all"
-    raise NotFoundError("change", "of yours", hint=f"{actor} has nothing left to undo; {where}")
+    where = " in this look" if look is not None else "; obslog journal lists all"
+    raise NotFoundError("change", "of yours", hint=f"{actor} has nothing left to undo{where}")
 
 
 def _newest_undo(history: History, actor: str, look: str | None) -> int:

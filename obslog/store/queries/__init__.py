@@ -26,7 +26,7 @@ from obslog.store.queries.looks import (
     looks_of_site,
     own_draft,
 )
-from obslog.store.queries.marks import alignment, mark, mark_counts, marks, marks_by_id
+from obslog.store.queries.marks import alignment, mark, mark_counts, marks, marks_by_id, marks_touched
 from obslog.store.queries.near import near_images
 from obslog.store.queries.places import (
     area_names,
@@ -50,7 +50,7 @@ __all__ = [
     "images_by_path", "images_in", "images_of_acquisition", "images_of_site", "item", "join_images",
     "join_ops", "known_images",
     "last_looks", "ledger", "link_op", "look", "look_counts", "looks_by_id", "looks_of_site", "mark",
-    "mark_counts", "marks", "marks_by_id", "near_images", "open_runs", "own_draft",
+    "mark_counts", "marks", "marks_by_id", "marks_touched", "near_images", "open_runs", "own_draft",
     "rows_in_boxes", "runs", "search", "seen", "setting", "setting_op", "site_by_id", "site_by_name", "site_names",
     "sites",
     "sites_by_id", "sites_intersecting", "sites_shown", "sources", "stamp", "statements",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from obslog.model.counting import Group
@@ -10,6 +12,7 @@ from obslog.model.errors import NotFoundError
 from obslog.model.looks import Confidence
 from obslog.model.marks import Alignment, Mark
 from obslog.store.apply import chunks
+from obslog.store.journal import Insert, read_op
 from obslog.store.rows.marks import ALIGNMENT_COLUMNS, MARK_COLUMNS, alignment_of, mark_of
 
 if TYPE_CHECKING:
@@ -54,6 +57,16 @@ def mark(ws: Workspace, mark_id: str) -> Mark:
     return found[mark_id]
 
 
+def marks_touched(ws: Workspace, after: int) -> set[str]:
+    """The ids of marks that entries past a sequence made, changed or took away."""
+    held = "instr(payload, :named)" if ws.is_sqlite else "strpos(payload, :named)"
+    rows = ws.fetch(
+        f"SELECT payload FROM journal WHERE seq > :after AND {held} > 0", after=after, named='"table":"marks"'
+    )
+    ops = [read_op(op) for row in rows for op in json.loads(row[0])["ops"] if op["table"] == "marks"]
+    return {op.row["id"] if isinstance(op, Insert) else op.id for op in ops}
+
+
 def mark_counts(ws: Workspace, look_id: str) -> dict[Group, int]:
     """How many standing marks of a look there are of each group; carried ones do not count."""
     rows = ws.fetch(
@@ -79,7 +92,7 @@ def alignment(ws: Workspace, before: str, after: str) -> Alignment | None:
 
 
 def _marks(ws: Workspace, where: str, values: dict[str, Any]) -> list[Mark]:
-    # Ids are made in order of time, so they are the order of making.
-    return [
-        mark_of(row) for row in ws.fetch(f"SELECT {_MARK} FROM marks k WHERE {where} ORDER BY k.id", **values)
-    ]
+    rows = ws.fetch(f"SELECT {_MARK} FROM marks k WHERE {where}", **values)
+    # Ids are made in order of time, so they are the order of making; most rows come in it.
+    rows.sort(key=itemgetter(0))
+    return [mark_of(tuple(row)) for row in rows]

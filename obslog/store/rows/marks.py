@@ -59,8 +59,9 @@ def mark_gone_op(mark: Mark) -> Update:
     return Update("marks", mark.id, old, new)
 
 
-def mark_of(values: Sequence[Any]) -> Mark:
-    """A mark from its columns (`MARK_COLUMNS`)."""
+@lru_cache(32_768)
+def mark_of(values: tuple[Any, ...]) -> Mark:
+    """A mark from its columns (`MARK_COLUMNS`); equal rows give one and the same value, made once."""
     row_id, image_id, kind, points, types, confidence, status, look_id, area, lon, lat = values[:11]
     state, remarks, carried_from, analyst = values[11:]
     return Mark(
