@@ -56,9 +56,9 @@ def test_it_opens_on_the_demo_helps_and_gives_the_terminal_back(
         assert shell.size() == size
         before = opened(shell, "Khmeimim", "Tartus")
         shell.press("F1")
-        shell.until("Leave obslog")
+        shell.until("━ Help ━", "The row above.")
         shell.press("Escape")
-        shell.until_that(lambda shown: "Leave obslog" not in shown, "the help gone")
+        shell.until_that(lambda shown: "━ Help ━" not in shown, "the help gone")
         left(shell, before)
     with open_log(folder / "obslog.db") as log:
         assert log.verify() == ()
