@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from obslog.change.marks import ObjectState
@@ -43,16 +44,17 @@ def overlays(
     """What is drawn over the earlier and over the later image; `pointed` is the index of a line of the pair."""
     signs: tuple[list[Sign], list[Sign]] = ([], [])
     shapes: tuple[list[Shape], list[Shape]] = ([], [])
+    by_id = {mark.id: mark for mark in (*pair.before.marks, *pair.after.marks)}
     for number, line in enumerate(pair.lines):
-        ends = (line.before, line.after)
-        for side, (place, own) in enumerate(zip(pair.places(line), ends, strict=True)):
-            if place is None:
-                continue
-            marks = (pair.before.marks, pair.after.marks)[side]
-            mark = next((m for m in marks if m.id == own), None)
-            signs[side].append(_sign(place, mark, line, plain))
-            if number == pointed:
-                shapes[side].append(_box(place, mark or _mark_of(pair, line)))
+        places = pair.places(line)
+        for side, own in enumerate((line.before, line.after)):
+            place = places[side]
+            if place is not None:
+                signs[side].append(_sign(place, by_id.get(own or ""), line, plain))
+        if number == pointed:
+            for side, corners in enumerate(_boxes(pair, line, places, by_id)):
+                if corners:
+                    shapes[side].append(Shape(corners, _POINTED))
     if aligning is not None:
         for side, points in enumerate(aligning.marks()):
             signs[side].extend(Sign(point, f"+{number}", _POINTED, _PAPER) for point, number in points)
@@ -63,11 +65,6 @@ def overlays(
     return first, second
 
 
-def _mark_of(pair: Pair, line: ObjectLine) -> Mark | None:
-    wanted = {line.before, line.after}
-    return next((m for m in (*pair.after.marks, *pair.before.marks) if m.id in wanted), None)
-
-
 def _sign(place: Point, mark: Mark | None, line: ObjectLine, plain: bool) -> Sign:
     """The mark's own sign and the state's beside it; the state's alone where this image has no mark of the object."""
     state = STATE_SIGNS[line.state][plain]
@@ -75,16 +72,27 @@ def _sign(place: Point, mark: Mark | None, line: ObjectLine, plain: bool) -> Sig
     return Sign(place, own + state, STATE_INKS[line.state], _PAPER)
 
 
-def _box(place: Point, mark: Mark | None) -> Shape:
+def _boxes(
+    pair: Pair, line: ObjectLine, places: tuple[Point | None, Point | None], by_id: Mapping[str, Mark]
+) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+    """A box about an object on either image, of the same ground on both."""
+    side = 0 if line.after is None else 1
+    place, mark = places[side], by_id.get((line.before if side == 0 else line.after) or "")
+    if place is None:
+        return (), ()
     half = _HALF
     if mark is not None and len(mark.points) > 1:
         columns, rows = zip(*mark.points, strict=True)
         half = max(_HALF, 0.75 * max(max(columns) - min(columns), max(rows) - min(rows)))
-    column, row = place
-    corners = (
-        (column - half, row - half), (column + half, row - half), (column + half, row + half), (column - half, row + half)
-    )  # fmt: skip
-    return Shape(corners, _POINTED)
+    own = tuple((place[0] + x * half, place[1] + y * half) for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1)))
+    carry = pair.lock.to_after if side == 0 else pair.lock.to_before
+    other = tuple(carried for corner in own if (carried := carry(corner)) is not None)
+    there = places[1 - side]
+    if there is not None and len(other) == len(own):
+        # About the other mark, where there is one: it may lie a little beside.
+        middle = sum(c for c, _ in other) / 4, sum(r for _, r in other) / 4
+        other = tuple((c + there[0] - middle[0], r + there[1] - middle[1]) for c, r in other)
+    return (own, other) if side == 0 else (other, own)
 
 
 def key_of_signs(pair: Pair, *, plain: bool = False) -> str:
