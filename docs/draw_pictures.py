@@ -119,7 +119,7 @@ async def _shown(picture: Picture, where: Path) -> str:
     engine = Engine(reopen(), reopen)
     try:
         start = await engine.ask(picture.opens)
-        app = ObslogApp(engine, Settings(), graphics="cells", start=start)
+        app = ObslogApp(engine, Settings(), start=start)
         async with app.run_test(size=picture.size) as pilot:
             await _settled(pilot)
             for one in picture.keys:

@@ -34,7 +34,7 @@ async def piloted(
 
     engine = Engine(reopen(), reopen)
     try:
-        app = ObslogApp(engine, settings or Settings(), graphics="cells", start=start)
+        app = ObslogApp(engine, settings or Settings(), start=start)
         async with app.run_test(size=size) as pilot:
             await settled(pilot)
             yield pilot

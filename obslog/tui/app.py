@@ -14,6 +14,7 @@ from obslog.model.errors import ObslogError
 from obslog.model.text import safe
 from obslog.tui import messages
 from obslog.tui.engine import Engine
+from obslog.tui.graphics.detect import Graphics
 from obslog.tui.keys import Keyed, key
 from obslog.tui.keys_in_order import KeysInOrder
 from obslog.tui.messages import LogChanged, Open
@@ -48,12 +49,12 @@ class ObslogApp(KeysInOrder, Keyed, App[int]):
         self,
         engine: Engine,
         settings: Settings | None = None,
-        graphics: str = "cells",
+        graphics: Graphics | None = None,
         start: Open | None = None,
     ) -> None:
         """`graphics` is what the terminal was found to show; `start` is opened above the first screen."""
         super().__init__()
-        self.engine, self.settings, self.graphics = engine, settings or Settings(), graphics
+        self.engine, self.settings, self.graphics = engine, settings or Settings(), graphics or Graphics()
         self._start = start
 
     def on_mount(self) -> None:

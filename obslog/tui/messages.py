@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from obslog.model.errors import ObslogError
     from obslog.tui.engine import Engine
+    from obslog.tui.graphics.detect import Graphics
     from obslog.tui.settings import Settings
 
 
@@ -23,8 +24,8 @@ class Host(Protocol):
 
     engine: Engine
     settings: Settings
-    #: What pictures are drawn with: a name of `Settings.graphics` that is not `auto`.
-    graphics: str
+    #: What pictures are drawn with.
+    graphics: Graphics
 
     def tell(self, text: str) -> None:
         """A short word at the edge of the screen: done, copied, saved."""

@@ -13,6 +13,7 @@ from obslog.tui.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from obslog.log import Log
+    from obslog.tui.graphics.detect import Graphics
     from obslog.tui.messages import Open
 
 
@@ -52,5 +53,7 @@ def run(
         engine.close()
 
 
-def _graphics(settings: Settings) -> str:
-    return "cells" if settings.graphics == "auto" else settings.graphics
+def _graphics(settings: Settings) -> Graphics:
+    from obslog.tui.graphics.detect import ask_terminal, detected
+
+    return detected(settings.graphics, os.environ, ask_terminal)

@@ -49,14 +49,18 @@ class HomeState:
             for line in self.sites
             if all(word in fold(f"{line.name} {line.icao or ''}") for word in wanted)
         ]
+        return tuple(sorted(kept, key=self._rank))
+
+    def _rank(self, line: SiteLine) -> tuple[float, float, str]:
         never = float("inf")
-        keys = {
-            "waiting": lambda s: (-s.not_exploited, s.age_h if s.age_h is not None else never, fold(s.name)),
-            "newest": lambda s: (s.age_h if s.age_h is not None else never, fold(s.name)),
-            "oldest": lambda s: (-(s.age_h if s.age_h is not None else never), fold(s.name)),
-            "name": lambda s: fold(s.name),
-        }
-        return tuple(sorted(kept, key=keys[self.sort]))
+        age = line.age_h if line.age_h is not None else never
+        first, second = {
+            "waiting": (-float(line.not_exploited), age),
+            "newest": (age, 0.0),
+            "oldest": (-age, 0.0),
+            "name": (0.0, 0.0),
+        }[self.sort]
+        return first, second, fold(line.name)
 
     def learned(self, site_id: str, known: Known) -> HomeState:
         """With what became known of one site."""

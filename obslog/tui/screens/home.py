@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -46,8 +47,8 @@ class HomeScreen(Keyed, Screen[Any]):
     area = "home"
     about = "Choose a site, or an image that waits. What waits is where the day begins: e, then Enter."
     CSS_PATH = "../styles/home.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-normal")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (32, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal")]  # noqa: RUF012 (so declared by Textual)
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012 (so declared by Textual)
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,7 +101,7 @@ class HomeScreen(Keyed, Screen[Any]):
         """More of each site, those in sight first; shown as it comes."""
         engine = host(self).engine
         for n, line in enumerate(self._state.shown[:_KNOWN_AHEAD]):
-            known = await engine.ask(lambda log, line=line: ask_known(log, line))
+            known = await engine.ask(partial(ask_known, site=line))
             self._state = self._state.learned(line.id, known)
             if n % 8 == 7:
                 self._show()

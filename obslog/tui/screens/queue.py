@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from textual import on
 from textual.app import ComposeResult
@@ -27,7 +27,7 @@ class QueueScreen(Keyed, Screen[Any]):
     area = "queue"
     about = "Enter opens an image; n and p there walk on through what is shown here."
     CSS_PATH = "../styles/queue.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-normal")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-normal")]  # noqa: RUF012 (so declared by Textual)
 
     def __init__(self, site: str | None = None) -> None:
         super().__init__()

@@ -49,11 +49,22 @@ class Frame:
         """`depth` is how cells are written (`cells.encode.DEPTHS`)."""
         self.depth = depth
         self.rows: list[CellRow] = []
+        #: What stands in cells that hold no character, where the terminal itself lays the pixels there.
+        self.holes: Any = None
 
     def build(
-        self, base: Any, view: Viewport, overlay: Overlay | None, marks: MarkArrays, hand: Hand
+        self,
+        base: Any,
+        view: Viewport,
+        overlay: Overlay | None,
+        marks: MarkArrays,
+        hand: Hand,
+        sharp: Any = None,
     ) -> list[int]:
-        """Make the picture over the dots `base`; gives the rows that differ from the one before."""
+        """Make the picture over the dots `base`; gives the rows that differ from the one before.
+
+        `sharp` are (glyphs, ink, paper) that show the same picture finer, for cells over which nothing is drawn.
+        """
         sheet = Sheet(base.copy())
         if overlay is not None:
             paint(sheet, view, overlay, marks)
@@ -66,6 +77,10 @@ class Frame:
             paint_labels(sheet, [(one.letters, one.x, one.y, one.is_mark) for one in hand.hints.labels()])
         if hand.crosshair is not None:
             paint_crosshair(sheet, *view.to_dot(*hand.crosshair))
+            if self.holes is not None:
+                _cross_of_characters(sheet, *view.to_dot(*hand.crosshair))
+        if sharp is not None:
+            _sharpen(sheet, base, *sharp)
         return self._encode(sheet)
 
     def _encode(self, sheet: Sheet) -> list[int]:
@@ -82,6 +97,9 @@ class Frame:
         cells = encode(
             sheet.dots[pairs], sheet.glyphs[dirty], sheet.ink[dirty], sheet.paper[dirty], self.depth
         )
+        if self.holes is not None and self.holes.shape[:2] == sheet.glyphs.shape:
+            empty = sheet.glyphs[dirty] == 0
+            cells[empty] = self.holes[dirty][empty]
         fresh = dict(zip(dirty.tolist(), range(dirty.size), strict=True))
         self.rows = [
             CellRow(
@@ -92,6 +110,19 @@ class Frame:
             for n in range(rows)
         ]
         return [int(n) for n in dirty]
+
+
+def _sharpen(sheet: Sheet, base: Any, glyphs: Any, ink: Any, paper: Any) -> None:
+    drawn = (sheet.dots != base).any(axis=-1)
+    free = ~(drawn[0::2] | drawn[1::2]) & (sheet.glyphs == 0)
+    sheet.glyphs[free], sheet.ink[free], sheet.paper[free] = glyphs[free], ink[free], paper[free]
+
+
+def _cross_of_characters(sheet: Sheet, x: float, y: float) -> None:
+    """The crosshair where dots are not seen: arms of characters around its cell."""
+    column, row = int(x // 1), int(y // 2)
+    for dx, dy, sign in ((-2, 0, "─"), (-1, 0, "─"), (1, 0, "─"), (2, 0, "─"), (0, -1, "│"), (0, 1, "│")):
+        sheet.write(column + dx, row + dy, sign, (255, 64, 64), (16, 19, 24))
 
 
 def _paint_corner(sheet: Sheet, hand: Hand) -> None:

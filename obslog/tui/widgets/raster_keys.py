@@ -171,6 +171,17 @@ class RasterKeys(Keyed, RasterView):
         if self._reader is not None:
             self._reader.show_as(look)
 
+    @key(
+        "F",
+        "fine look",
+        "What is shown, alone and with real pixels, where the terminal shows sixels.",
+        show=False,
+    )
+    def action_fine_look(self) -> None:
+        from obslog.tui.screens.fine import FineScreen
+
+        self.app.push_screen(FineScreen(self.fine_picture()))
+
     @key("backslash", "outlines", "Outlines and marks on or off.", show=False)
     def action_outlines(self) -> None:
         self._shows_overlay = not self._shows_overlay

@@ -20,8 +20,10 @@ from obslog.tui.cells.hints import Hints
 from obslog.tui.cells.overlay import NO_MARKS, Overlay, arrays_of
 from obslog.tui.cells.sampling import BESIDE, PixelSource, sampled
 from obslog.tui.cells.viewport import Viewport
+from obslog.tui.graphics.detect import Graphics
 from obslog.tui.widgets.canvas_frame import Frame, Hand
 from obslog.tui.widgets.canvas_messages import CrosshairMoved, ViewChanged
+from obslog.tui.widgets.canvas_pixels import Pixels
 from obslog.tui.widgets.cell_strip import CellStrip
 from obslog.tui.widgets.reading import STRETCHES, Look, Reader, band_choices
 
@@ -61,6 +63,7 @@ class RasterView(Widget):
         self._fitted = False
         self._frame_s, self._last_frame, self._pending = 1.0 / frames_per_second(), 0.0, False
         self._corner: tuple[str, ...] = ()
+        self._pixels = Pixels(Graphics(), self)
 
     # -- what a screen sets --
 
@@ -174,6 +177,12 @@ class RasterView(Widget):
         metres = ground.metres_per_pixel(self._view.column, self._view.row)
         return None if metres is None else float(metres) * self._view.scale
 
+    def fine_picture(self) -> Any:
+        """What is shown as pixels (row, column, rgb) for the whole terminal. Raises `ObslogError` where none can be."""
+        if self._reader is None:
+            raise ObslogError("there is no image to be shown")
+        return self._pixels.still(self._reader.tiles, self._view, self._image, self.app.size)
+
     # -- view --
 
     def _sized(self, view: Viewport) -> Viewport:
@@ -187,11 +196,20 @@ class RasterView(Widget):
         if said:
             self.post_message(ViewChanged(self, self._view))
 
+    def on_mount(self) -> None:
+        """Find out what the terminal shows."""
+        found = getattr(self.app, "graphics", None)
+        if isinstance(found, Graphics):
+            self._frame.depth, self._pixels = found.depth, Pixels(found, self)
+            if found.mode == "kitty":
+                self._frame_s = max(self._frame_s, 0.05)
+
     def on_resize(self, event: events.Resize) -> None:
         sized = self._view.resized(event.size.width, event.size.height)
         self._set_view(sized.fitted(*self._image) if self._fitted and self._source is not None else sized)
 
     async def on_unmount(self) -> None:
+        self._pixels.forget()
         if self._reader is not None:
             await self._reader.close()
 
@@ -239,7 +257,12 @@ class RasterView(Widget):
             self.metres_per_dot, self._overlay.plain,
         )  # fmt: skip
         overlay = self._overlay if self._shows_overlay else None
-        return self._frame.build(self._base, view, overlay, self._arrays, hand)
+        tiles = self._reader.tiles if self._reader is not None else ()
+        sharp = self._pixels.sharp(tiles, view, self._image) if tiles else None
+        self._frame.holes = (
+            self._pixels.show(tiles, view, self._image, overlay, self._arrays) if tiles else None
+        )
+        return self._frame.build(self._base, view, overlay, self._arrays, hand, sharp)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if (

@@ -1,0 +1,151 @@
+"""Real pixels: what a terminal is found to show, and bytes that hold the picture that was meant."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from base64 import b64decode
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from obslog.tui.cells.encode import cell_bytes
+from obslog.tui.cells.quadrants import quadrants
+from obslog.tui.graphics.detect import detected
+from obslog.tui.graphics.kitty import MARKS, deleted, placeholders, transmitted
+from obslog.tui.graphics.sixel import sixels
+
+KITTY = b"\x1b_Gi=31;OK\x1b\\\x1b[?62;c"
+SIXEL = b"\x1b[?62;4;22c"
+PLAIN = b"\x1b[?62;22c"
+
+
+def asked(answer: bytes):  # type: ignore[no-untyped-def]
+    return lambda question, patience: answer
+
+
+@pytest.mark.parametrize(
+    ("setting", "environ", "answer", "mode", "depth", "sixel"),
+    [
+        ("auto", {"COLORTERM": "truecolor"}, KITTY, "kitty", "true", False),
+        ("auto", {"COLORTERM": "truecolor"}, SIXEL, "cells", "true", True),
+        ("auto", {"COLORTERM": "truecolor"}, PLAIN, "cells", "true", False),
+        ("auto", {"COLORTERM": "truecolor"}, b"", "cells", "true", False),
+        ("auto", {"TERM": "xterm-256color"}, PLAIN, "cells", "256", False),
+        ("auto", {"TMUX": "/tmp/x", "TERM": "tmux-256color"}, KITTY, "cells", "true", False),
+        ("auto", {"SSH_CONNECTION": "a b", "COLORTERM": "truecolor"}, KITTY, "cells", "true", False),
+        ("auto", {"TEXTUAL_DRIVER": "x"}, KITTY, "cells", "true", False),
+        ("auto", {"NO_COLOR": "1", "COLORTERM": "truecolor"}, KITTY, "cells", "mono", False),
+        ("kitty", {"TMUX": "/tmp/x"}, b"", "kitty", "true", False),
+        ("quadrants", {"COLORTERM": "truecolor"}, KITTY, "quadrants", "true", False),
+        ("mono", {"COLORTERM": "truecolor"}, KITTY, "cells", "mono", False),
+    ],
+)
+def test_what_is_drawn_with_follows_from_the_terminal_and_the_wish(
+    setting: str, environ: dict[str, str], answer: bytes, mode: str, depth: str, sixel: bool
+) -> None:
+    found = detected(setting, environ, asked(answer))
+    assert (found.mode, found.depth, found.sixel) == (mode, depth, sixel)
+    assert found.why
+
+
+def test_nothing_is_asked_where_something_stands_between() -> None:
+    def never(question: bytes, patience: float) -> bytes:
+        raise AssertionError("asked")
+
+    assert detected("auto", {"TMUX": "1", "COLORTERM": "truecolor"}, never).mode == "cells"
+    assert detected("cells", {"COLORTERM": "truecolor"}, never).mode == "cells"
+
+
+@pytest.mark.parametrize("pack", [False, True])
+def test_a_picture_by_kitty_holds_its_pixels(pack: bool) -> None:
+    rgb = np.random.default_rng(1).integers(0, 256, (60, 80, 3), np.uint8)
+    text = transmitted(rgb, 77, 8, 3, pack=pack)
+    chunks = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", text)
+    assert "".join(f"\x1b_G{keys};{data}\x1b\\" for keys, data in chunks) == text
+    keys = dict(pair.split("=") for pair in chunks[0][0].split(","))
+    assert (keys["i"], keys["s"], keys["v"], keys["c"], keys["r"], keys["f"]) == (
+        "77",
+        "80",
+        "60",
+        "8",
+        "3",
+        "24",
+    )
+    assert all(len(data) <= 4096 for _, data in chunks)
+    assert [keys.endswith("m=1") for keys, _ in chunks] == [True] * (len(chunks) - 1) + [False]
+    data = b64decode("".join(data for _, data in chunks))
+    if pack:
+        data = zlib.decompress(data)
+    assert np.array_equal(np.frombuffer(data, np.uint8).reshape(60, 80, 3), rgb)
+    assert "i=77" in deleted(77)
+
+
+def test_placeholders_number_their_rows_and_columns_and_are_as_long_as_any_cell() -> None:
+    assert len(MARKS) == 297 and len(set(MARKS)) == 297
+    cells = placeholders(0x123456, 297, 60)
+    assert cells.shape == (60, 297, cell_bytes("true"))
+    for row, column in ((0, 0), (59, 296), (7, 130)):
+        text = cells[row, column].tobytes().decode()
+        code, shown = text[: text.index("m") + 1], text[text.index("m") + 1 :]
+        assert shown == "\U0010eeee" + MARKS[row].decode() + MARKS[column].decode()
+        numbers = [int(n) for n in code[2:-1].split(";")]
+        assert numbers[-5:] == [38, 2, 0x12, 0x34, 0x56] and set(numbers[:-5]) == {49}
+
+
+def decoded(text: str) -> np.ndarray:
+    """The oracle: a small reader of sixels."""
+    assert text.startswith("\x1bP") and text.endswith("\x1b\\")
+    body = text[text.index("q") + 1 : -2]
+    width, height = (int(n) for n in re.match(r'"1;1;(\d+);(\d+)', body).groups())  # type: ignore[union-attr]
+    body = body[re.match(r'"[\d;]+', body).end() :]  # type: ignore[union-attr]
+    out = np.zeros((height, width, 3), np.uint8)
+    palette: dict[int, list[int]] = {}
+    x = y = colour = 0
+    for number, setting, repeat, sign, newline in re.findall(
+        r"#(\d+)((?:;\d+){4})?|!(\d+)|([?-~])|([$-])", body
+    ):
+        if number:
+            colour = int(number)
+            if setting:
+                palette[colour] = [round(int(level) * 2.55) for level in setting.split(";")[2:]]
+            count = 1
+        elif repeat:
+            count = int(repeat)
+        elif sign:
+            for bit in range(6):
+                if (ord(sign) - 63) >> bit & 1:
+                    out[y + bit, x : x + count] = palette[colour]
+            x, count = x + count, 1
+        elif newline == "$":
+            x = 0
+        else:
+            x, y = 0, y + 6
+    return out
+
+
+@given(st.integers(0, 2**31), st.integers(1, 40), st.integers(1, 20))
+def test_a_still_picture_by_sixel_holds_its_colours(seed: int, width: int, height: int) -> None:
+    draw = np.random.default_rng(seed)
+    colours = draw.integers(0, 256, (8, 3), np.uint8)
+    rgb = colours[draw.integers(0, 8, (height, width))]
+    assert np.abs(decoded(sixels(rgb)).astype(int) - rgb).max() <= 4
+
+
+@given(st.integers(0, 2**31))
+def test_quarters_of_a_cell_keep_their_two_colours(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    dark, bright = draw.integers(0, 100, 3), draw.integers(150, 256, 3)
+    pattern = draw.integers(0, 2, (8, 12)).astype(bool)
+    fine = np.where(pattern[..., None], bright, dark).astype(np.uint8)
+    glyphs, ink, paper = quadrants(fine)
+    order = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
+    for row in range(4):
+        for column in range(6):
+            quarters = fine[2 * row : 2 * row + 2, 2 * column : 2 * column + 2].reshape(4, 3)
+            bits = order.index(chr(glyphs[row, column]))
+            for n in range(4):
+                shown = ink[row, column] if bits >> n & 1 else paper[row, column]
+                assert shown.tolist() == quarters[n].tolist()
