@@ -145,23 +145,23 @@ class ImportScreen(Keyed, Screen[Any]):
     @key("down", "list", "From the field to the folders below what was typed.", show=False)
     def action_list(self) -> None:
         if not self.course.busy and isinstance(self.focused, Input):
-            self.query_one(PlacesPane).focus()
+            self.set_focus(self.query_one(PlacesPane))
 
     @key("i", "another", "What to take: the form for a further import.")
     def action_form(self) -> None:
         if not self.course.busy:
             self.remove_class("-begun")
-            self.query_one("#path", Input).focus()
+            self.set_focus(self.query_one("#path"))
 
     @key("f", "folders", "The folders below what was typed.", show=False)
     def action_folders(self) -> None:
         if not self.has_class("-begun"):
-            self.query_one(PlacesPane).focus()
+            self.set_focus(self.query_one(PlacesPane))
 
     @key("o", "files", "What became of the files.", show=False)
     def action_files(self) -> None:
         if self.has_class("-begun"):
-            self.query_one(FilesPane).focus()
+            self.set_focus(self.query_one(FilesPane))
 
     @key("e", "queue", "The images that nobody has looked at, the new ones among them.")
     def action_queue(self) -> None:
@@ -175,7 +175,7 @@ class ImportScreen(Keyed, Screen[Any]):
             return
         if not paths:
             host(self).tell("name a folder or a file first")
-            self.query_one("#path", Input).focus()
+            self.set_focus(self.query_one("#path"))
             return
         picked = {name: self.query_one(f"#{name}", Tick).value for name in OPTIONS}
         options = {
@@ -188,7 +188,7 @@ class ImportScreen(Keyed, Screen[Any]):
         self.course = self.course.begun(dry_run=picked["dry_run"], now=time.monotonic())
         self.add_class("-begun")
         self.query_one(FilesPane).show(())
-        self.query_one(FilesPane).focus()
+        self.set_focus(self.query_one(FilesPane))
         self.run_worker(self.job.run, thread=True, group="import", exit_on_error=False)
         self._beat = self.set_interval(_BEAT_S, self._look)
         self._show()
