@@ -18,6 +18,8 @@ from obslog.tui.cells.viewport import Viewport
 #: How much beyond what is shown is read on each side, so that a small pan needs no read.
 _RING = 0.35
 _MOST_SAMPLES = 2400
+#: A draft (a large image whose reduced copy is being made) is asked for again after so long.
+_DRAFT_S = 0.2
 #: What is stretched between, in percent of the values; `[` and `]` walk them.
 STRETCHES: tuple[tuple[float, float], ...] = (
     (0.0, 100.0),
@@ -56,6 +58,7 @@ class Reader:
         self._ranges: dict[tuple[tuple[int, ...], int], tuple[tuple[float, float], ...]] = {}
         self._whole: Tile | None = None
         self._fine: Tile | None = None
+        self._draft: Any = None
         self._closed = False
         #: How many pieces were read: for tests and the benchmark.
         self.reads = 0
@@ -137,11 +140,17 @@ class Reader:
                 return
             await self._read(view)
             if self._wanted is view or self._closed:
+                if self._draft is not None:
+                    asyncio.get_running_loop().call_later(_DRAFT_S, self._ask_again)
                 return
+
+    def _ask_again(self) -> None:
+        if self._draft is not None and self._wanted is not None and not self.is_busy:
+            self._run(self._loop())
 
     def _serves(self, view: Viewport) -> bool:
         tile = self._fine
-        if tile is None or self._raw is None or self._raw[3] != self._look.bands:
+        if tile is None or self._raw is None or self._raw[3] != self._look.bands or self._draft is not None:
             return False
         finest = max(view.scale, 1.0)
         fine_enough = tile.scale <= finest * 1.5 and tile.scale >= finest / 6
@@ -162,6 +171,7 @@ class Reader:
         piece = await self._call(lambda: self._source.read(window, *out, look.bands))
         self.reads += 1
         covered = getattr(piece, "window", window)
+        self._draft = piece if getattr(piece, "share", 1.0) < 1 else None
         self._raw = (piece.data, piece.valid, tuple(float(v) for v in covered), look.bands)  # type: ignore[assignment]
         await self._restretch()
 
@@ -173,7 +183,11 @@ class Reader:
         if bands != look.bands:
             return
         ranges = await self._ranges_of(look)
-        self._fine = Tile(await self._call(lambda: stretched(data, ranges, look.gamma)), valid, window)
+        rgb = await self._call(lambda: stretched(data, ranges, look.gamma))
+        known, behind = getattr(self._draft, "known", None), getattr(self._draft, "backdrop", None)
+        if known is not None and behind is not None:
+            rgb[~known], valid = behind[~known], valid | ~known
+        self._fine = Tile(rgb, valid, window)
         self._arrived()
 
     async def _ranges_of(self, look: Look) -> tuple[tuple[float, float], ...]:
@@ -181,7 +195,10 @@ class Reader:
         if key not in self._ranges:
             low, high = STRETCHES[look.stretch]
             found = await self._call(lambda: self._source.ranges(look.bands, low, high))
-            self._ranges[key] = tuple((float(a), float(b)) for a, b in found)
+            ranges = tuple((float(a), float(b)) for a, b in found)
+            if self._draft is not None:
+                return ranges  # of what there was so far
+            self._ranges[key] = ranges
         return self._ranges[key]
 
 
