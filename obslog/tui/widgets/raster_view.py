@@ -253,7 +253,7 @@ class RasterView(Widget):
             else:
                 self._base = sampled(self._reader.tiles, view, *self._image)
         hand = Hand(
-            self._at if self._source is not None else None, self._gesture, self._hints, self._corner,
+            self._at if self._source is not None and self.can_focus else None, self._gesture, self._hints, self._corner,
             self.metres_per_dot, self._overlay.plain,
         )  # fmt: skip
         overlay = self._overlay if self._shows_overlay else None

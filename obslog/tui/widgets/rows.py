@@ -72,7 +72,7 @@ class RowsPane(Pane, Widget, can_focus=True):
             shown.append_text(line)
             shown.truncate(width, overflow="ellipsis", pad=here)
             if here:
-                shown.stylize("reverse" if begins else "")
+                shown.stylize("not dim reverse" if begins else "")
             if place:
                 whole.append("\n")
             whole.append_text(shown)
@@ -98,6 +98,9 @@ class RowsPane(Pane, Widget, can_focus=True):
     def on_mouse_scroll_up(self) -> None:
         self.cursor -= 1
 
+    async def leaving(self) -> None:
+        """A key leads to another row; for subclasses."""
+
     def chosen(self) -> None:
         """The row was clicked twice; for subclasses."""
 
@@ -115,17 +118,21 @@ class RowsPane(Pane, Widget, can_focus=True):
         return max(20, (self._width or 32) - 1)
 
     @key("up,k", "up", "The row above.", show=False)
-    def action_row_up(self) -> None:
+    async def action_row_up(self) -> None:
+        await self.leaving()
         self.cursor -= 1
 
     @key("down,j", "down", "The row below.", show=False)
-    def action_row_down(self) -> None:
+    async def action_row_down(self) -> None:
+        await self.leaving()
         self.cursor += 1
 
     @key("home", "first", "The first row.", show=False)
-    def action_row_first(self) -> None:
+    async def action_row_first(self) -> None:
+        await self.leaving()
         self.cursor = 0
 
     @key("end", "last", "The last row.", show=False)
-    def action_row_last(self) -> None:
+    async def action_row_last(self) -> None:
+        await self.leaving()
         self.cursor = len(self._rows) - 1
