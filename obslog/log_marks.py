@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from obslog.model.looks import Confidence, Look, Scope, Sighting, Total, Visible
-    from obslog.model.marks import Mark, MarkKind, NewMark, Point, QueueLine, TallyRow
+    from obslog.model.marks import Carried, Mark, MarkKind, NewMark, Point, QueueLine, TallyRow
     from obslog.observing.desk import Desk
 
 
@@ -131,12 +131,12 @@ class MarkMethods:
 
         return marking.mark_confirm(self._desk, marks)
 
-    def mark_carry(self, look: str, since: str = "last") -> tuple[Mark, ...]:
+    def mark_carry(self, look: str, since: str = "last") -> Carried:
         """The marks of an earlier look placed on this look's image as proposals; one entry of the journal.
 
         `since` names the earlier look as `no_change_since` does. They are placed by the alignment stored for the
         two images, else by the ground of both; those outside the image are left out, and none is carried twice.
-        Gives the new marks. Raises `RefusedError` where nothing relates the two images.
+        Gives the new marks, and how many were `left_out`. Raises `RefusedError` where nothing relates the two images.
         """
         from obslog.observing import carrying
 

@@ -6,9 +6,10 @@ pixels. A mark supports a count and may disagree with it, with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from obslog.model.counts import Count
 from obslog.model.looks import Confidence
@@ -77,6 +78,19 @@ class Mark:
             sum(column for column, _ in self.points) / len(self.points),
             sum(row for _, row in self.points) / len(self.points),
         )
+
+
+class Carried(tuple[Mark, ...]):
+    """The marks that were carried forward; also from which look (its id), and how many fell outside the image."""
+
+    since: str
+    left_out: int
+
+    def __new__(cls, marks: Iterable[Mark] = (), *, since: str = "", left_out: int = 0) -> Self:
+        """`marks` in the order they were made."""
+        made = super().__new__(cls, tuple(marks))
+        made.since, made.left_out = since, left_out
+        return made
 
 
 @dataclass(frozen=True)

@@ -110,8 +110,8 @@ def _written(desk: Desk, site: Site, image: Image, base: Look, content: Content,
         return draft(base, site, image, desk.tree(), content)
     bare = replace(base, seen=(), none=(), totals=(), complete_for=())
     sees = draft(bare, site, image, desk.tree(), replace(content, saw=(), none=(), total=(), complete_for=()))
-    baseline = on_parts(_baseline(desk, site, base, since), sees.parts)
-    both = carried(sees, baseline)
+    before = on_parts(baseline(desk, site, base, since), sees.parts)
+    both = carried(sees, before)
     items = replace(content, visible=(), not_observable=())
     # What is visible stays what both looks could see: stated shares are in it already.
     return replace(draft(both, site, image, desk.tree(), items), visible=both.visible)
@@ -130,7 +130,11 @@ def _refuse_other_ground(image: Image, site: Site) -> None:
         raise RefusedError(f"image {image.id[:12]} does not show {site.name}: its footprint lies elsewhere")
 
 
-def _baseline(desk: Desk, site: Site, look: Look, since: str) -> Look:
+def baseline(desk: Desk, site: Site, look: Look, since: str) -> Look:
+    """The earlier closed look of a site that `since` names for a look: `last`, `prev`, a date or a look's id.
+
+    Only looks from before this one are asked, and undated ones never. Raises `NotFoundError`, `WordError`.
+    """
     looks = queries.looks_of_site(desk.ws, site.id)
     earlier = [x for x in looks if x.when.is_dated and x.id != look.id]
     if look.when.is_dated and look.when.earliest is not None:
@@ -145,8 +149,7 @@ def _baseline(desk: Desk, site: Site, look: Look, since: str) -> Look:
 def look_edit(desk: Desk, look_id: str, *, content: Content, no_change_since: str | None = None) -> Look:
     """Change a look: what is given replaces what was there of its kind. The old rows stay in the journal."""
     with desk.ws.transaction():
-        old = find_look(desk, look_id)
-        refuse_retracted(old)
+        old = look_to_change(desk, look_id)
         site = desk.site(old.site_id)
         if old.image_id is None:
             raise RefusedError("this look has no image, so nothing of it can be changed")
@@ -188,10 +191,14 @@ def standing(desk: Desk, look: Look) -> Look:
     return whole
 
 
-def refuse_retracted(look: Look) -> None:
-    """Raises `RefusedError` for a look that no longer counts."""
+def look_to_change(desk: Desk, text: str) -> Look:
+    """As `find_look`. Raises `RefusedError` for a look that was retracted or undone, which nobody may change."""
+    look = find_look(desk, text)
     if look.status == LookStatus.RETRACTED:
         raise RefusedError(f"look {look.id[-8:]} is retracted; undo the retraction first (obslog journal)")
+    if not queries.is_live(desk.ws, "looks", look.id):
+        raise RefusedError(f"look {look.id[-8:]} was undone; redo brings it back (obslog journal)")
+    return look
 
 
 def look_close(desk: Desk, look_id: str) -> Look:
@@ -201,7 +208,7 @@ def look_close(desk: Desk, look_id: str) -> Look:
     marked without saying why.
     """
     with desk.ws.transaction():
-        old = find_look(desk, look_id)
+        old = look_to_change(desk, look_id)
         if old.status != LookStatus.DRAFT:
             raise RefusedError(f"look {old.id[-8:]} is {old.status}, not a draft")
         new = standing(desk, replace(old, status=LookStatus.CLOSED))
@@ -215,8 +222,7 @@ def look_retract(desk: Desk, look_id: str, *, reason: str) -> Look:
     if not reason.strip():
         raise RefusedError("a retraction needs its reason: --because TEXT")
     with desk.ws.transaction():
-        old = find_look(desk, look_id)
-        refuse_retracted(old)
+        old = look_to_change(desk, look_id)
         new = replace(old, status=LookStatus.RETRACTED)
         note = {"look": old.id, "what": desk.site_name(old.site_id), "because": reason.strip()}
         desk.write("look retract", [rows.status_op(old, new)], note)

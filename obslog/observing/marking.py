@@ -15,7 +15,7 @@ from obslog.model.marks import POINTS_OF, Mark, MarkKind, MarkStatus, NewMark, P
 from obslog.model.notation import Notation
 from obslog.observing.desk import Desk
 from obslog.observing.drafting import refuse_contradiction
-from obslog.observing.looks import area_named, area_names, find_look, find_look_id, image_of, refuse_retracted
+from obslog.observing.looks import area_named, area_names, find_look_id, image_of, look_to_change
 from obslog.observing.viewing import ground_of
 from obslog.store import queries, rows
 from obslog.store.ids import new_id
@@ -139,7 +139,7 @@ def mark_remove(desk: Desk, mark: str, *, reason: str | None = None) -> Mark:
     with desk.ws.transaction():
         old = find_mark(desk, mark)
         if old.look_id is not None:
-            refuse_retracted(find_look(desk, old.look_id))
+            look_to_change(desk, old.look_id)
         op = rows.mark_gone_op(old)
         because = {"because": reason.strip()} if reason and reason.strip() else {}
         desk.write("mark remove", [op], {**said([old]), **because})
@@ -236,8 +236,7 @@ def _taking(desk: Desk, look: str | None, image: Image) -> Look | None:
     """The look that takes marks of an image. Raises `NotFoundError`, and `RefusedError` for one that takes none."""
     if look is None:
         return None
-    now = find_look(desk, look)
-    refuse_retracted(now)
+    now = look_to_change(desk, look)
     if now.image_id != image.id:
         raise RefusedError(f"look {now.id[-8:]} reads another image than {image.id[:12]}")
     return now
@@ -276,7 +275,7 @@ def _confidence(word: Confidence | str) -> Confidence:
 
 def _points(given: Sequence[Point], kind: MarkKind, image: Image) -> tuple[Point, ...]:
     """The points as they are kept. Raises `WordError` for another number of them, no size, or outside the image."""
-    points = tuple((round(float(column), _DIGITS), round(float(row), _DIGITS)) for column, row in given)
+    points = rounded(given)
     shown = " ".join(f"{column:g},{row:g}" for column, row in points)
     if len(points) != POINTS_OF[kind]:
         raise WordError(f"{kind} mark", shown, f"it has {POINTS_OF[kind]} points COLUMN,ROW")
@@ -292,6 +291,11 @@ def _points(given: Sequence[Point], kind: MarkKind, image: Image) -> tuple[Point
     if wide and high and not (0 <= middle[0] <= wide and 0 <= middle[1] <= high):
         raise WordError(f"{kind} mark", shown, f"it lies outside the image of {wide} x {high} pixels")
     return points
+
+
+def rounded(points: Iterable[Point]) -> tuple[Point, ...]:
+    """Points as they are kept: to a thousandth of a pixel."""
+    return tuple((round(float(column), _DIGITS), round(float(row), _DIGITS)) for column, row in points)
 
 
 def _refuse_unseen(desk: Desk, look: Look | None, marks: Sequence[Mark]) -> None:

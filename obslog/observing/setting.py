@@ -9,7 +9,7 @@ from obslog.model.errors import RefusedError, WordError
 from obslog.model.looks import Look, Scope, Sighting, Total, Visible
 from obslog.model.notation import Notation
 from obslog.observing.desk import Desk
-from obslog.observing.looks import area_named, find_look, refuse_retracted, standing, write_edit
+from obslog.observing.looks import area_named, look_to_change, standing, write_edit
 from obslog.store import queries
 
 
@@ -33,8 +33,7 @@ def look_set(
     contradicts itself or its marks, or, closed, says nothing.
     """
     with desk.ws.transaction():
-        old = find_look(desk, look if isinstance(look, str) else look.id)
-        refuse_retracted(old)
+        old = look_to_change(desk, look if isinstance(look, str) else look.id)
         given = look if isinstance(look, Look) else old
         asked = replace(
             given,

@@ -3,7 +3,7 @@
 from obslog.store.queries.collateral import assessments, sources, statements, statements_of_site
 from obslog.store.queries.finding import candidate_looks
 from obslog.store.queries.history import entries, entry, entry_heads, exports, setting, setting_op
-from obslog.store.queries.ids import find_id, find_id_prefix, stamp
+from obslog.store.queries.ids import find_id, find_id_prefix, is_live, stamp
 from obslog.store.queries.images import (
     files_of_image,
     image,
@@ -26,7 +26,15 @@ from obslog.store.queries.looks import (
     looks_of_site,
     own_draft,
 )
-from obslog.store.queries.marks import alignment, mark, mark_counts, marks, marks_by_id, marks_touched
+from obslog.store.queries.marks import (
+    alignment,
+    carried_from,
+    mark,
+    mark_counts,
+    marks,
+    marks_by_id,
+    marks_touched,
+)
 from obslog.store.queries.near import near_images
 from obslog.store.queries.places import (
     area_names,
@@ -44,10 +52,10 @@ from obslog.store.queries.words import search
 
 __all__ = [
     "Box", "Seen", "alignment", "all_boxes", "all_looks", "any_meets",
-    "area_names", "areas_by_id", "assessments", "candidate_looks", "covered_share",
+    "area_names", "areas_by_id", "assessments", "candidate_looks", "carried_from", "covered_share",
     "entries",
     "entry", "entry_heads", "exports", "files_of_image", "find_id", "find_id_prefix", "image", "images", "images_by_id",
-    "images_by_path", "images_in", "images_of_acquisition", "images_of_site", "item", "join_images",
+    "images_by_path", "images_in", "images_of_acquisition", "images_of_site", "is_live", "item", "join_images",
     "join_ops", "known_images",
     "last_looks", "ledger", "link_op", "look", "look_counts", "looks_by_id", "looks_of_site", "mark",
     "mark_counts", "marks", "marks_by_id", "marks_touched", "near_images", "open_runs", "own_draft",

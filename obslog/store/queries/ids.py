@@ -46,6 +46,11 @@ def find_id(ws: Workspace, table: str, text: str) -> str:
 find_id_prefix = find_id
 
 
+def is_live(ws: Workspace, table: str, row_id: str) -> bool:
+    """True for a row that is there and neither retracted nor undone."""
+    return bool(ws.fetch(f"SELECT 1 FROM {table} WHERE id = :id AND live = 1", id=row_id))
+
+
 def stamp(instant: datetime) -> str:
     """An aware instant as the store keeps it: sortable UTC text with microseconds."""
     return instant_text(instant)

@@ -57,6 +57,16 @@ def mark(ws: Workspace, mark_id: str) -> Mark:
     return found[mark_id]
 
 
+def carried_from(ws: Workspace, look_id: str) -> set[str]:
+    """The ids of earlier marks that were carried into a look, refused ones too; not those whose carrying was undone."""
+    rows = ws.fetch(
+        "SELECT carried_from FROM marks WHERE look_id = :look AND carried_from IS NOT NULL "
+        "AND (live = 1 OR status = 'refused')",
+        look=look_id,
+    )
+    return {row[0] for row in rows}
+
+
 def marks_touched(ws: Workspace, after: int) -> set[str]:
     """The ids of marks that entries past a sequence made, changed or took away."""
     held = "instr(payload, :named)" if ws.is_sqlite else "strpos(payload, :named)"
