@@ -90,12 +90,18 @@ async def test_each_object_is_gone_to_with_its_sentence(marked: Path) -> None:
         assert told.sentences[1] in text_of(pilot)
 
 
-async def test_two_points_are_stored_and_hold_the_images_together(marked: Path) -> None:
+async def test_two_points_are_taken_back_left_and_stored_and_hold_the_images_together(marked: Path) -> None:
     before, after = image_of(marked, "2024-12-13"), image_of(marked, "2024-12-15")
     async with piloted(marked, start=OpenCompare("Khmeimim", before, after), size=(80, 24)) as pilot:
         both = canvases(pilot)
         assert both.mode is Mode.BLINK
         points = []
+        await press(pilot, "m", "space")
+        assert "on the LATER image" in text_of(pilot)
+        await press(pilot, "backspace")
+        assert pilot.app.screen.aligning == Aligning()
+        await press(pilot, "escape")
+        assert pilot.app.screen.aligning is None
         await press(pilot, "m")
         for move in (("h", "h"), ("l",), ("shift+right", "shift+down", "j"), ("k",)):
             await press(pilot, *move)
@@ -115,19 +121,10 @@ async def test_two_points_are_stored_and_hold_the_images_together(marked: Path) 
         assert shown(pilot).lock.bond is Bond.GROUND
 
 
-async def test_points_can_be_taken_back_and_left(marked: Path) -> None:
-    start = OpenCompare("Khmeimim", None, image_of(marked, "2024-12-15"))
-    async with piloted(marked, start=start) as pilot:
-        screen = pilot.app.screen
-        await press(pilot, "m", "space")
-        assert "on the LATER image" in text_of(pilot)
-        await press(pilot, "backspace")
-        assert screen.aligning == Aligning()
-        await press(pilot, "escape")
-        assert screen.aligning is None and pilot.app.screen is screen
-
-
-async def test_other_dates_are_stepped_through(marked: Path) -> None:
+async def test_other_dates_are_stepped_through_and_the_image_that_is_seen_is_opened(
+    marked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = elsewhere(monkeypatch, "compare")
     start = OpenCompare("Khmeimim", None, image_of(marked, "2024-12-15"))
     async with piloted(marked, start=start) as pilot:
         assert shown(pilot).before.when == "14 Dec 2024 08:40Z"
@@ -137,7 +134,13 @@ async def test_other_dates_are_stepped_through(marked: Path) -> None:
         assert shown(pilot).before.when == "13 Dec 2024 08:12Z"
         assert canvases(pilot).after.view.scale == scale
         await press(pilot, "n", "n")
+        shown_before = shown(pilot).before.image.id
         assert "newest other image" in text_of(pilot)
+        await press(pilot, "escape", "space", "enter")
+        assert asked[-1].image == shown_before
+        pilot.app.pop_screen()
+        await press(pilot, "space", "enter")
+        assert asked[-1].image == image_of(marked, "2024-12-15")
 
 
 async def test_no_change_since_the_earlier_look_is_said_of_the_later_image(
@@ -170,17 +173,6 @@ async def test_nothing_is_unchanged_since_what_is_not_earlier(marked: Path) -> N
 def shown_site(where: Path) -> str:
     with open_log(where, analyst="Ada") as log:
         return log.site_show("Khmeimim").id
-
-
-async def test_enter_opens_the_image_that_is_seen(marked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = elsewhere(monkeypatch, "compare")
-    before, after = image_of(marked, "2024-12-13"), image_of(marked, "2024-12-15")
-    async with piloted(marked, start=OpenCompare("Khmeimim", before, after)) as pilot:
-        await press(pilot, "space", "enter")
-        assert asked[-1].image == before
-        pilot.app.pop_screen()
-        await press(pilot, "space", "enter")
-        assert asked[-1].image == after
 
 
 async def test_a_missing_file_is_said_and_the_other_image_still_shown(

@@ -63,6 +63,14 @@ class Pair:
         """What became of each object, differences first."""
         return self.objects.lines if self.objects is not None else ()
 
+    def on_ground(self, grounds: Grounds) -> Pair:
+        """With the ground of the two images known."""
+        known = self.lock
+        same = self.before.image.id == self.after.image.id
+        return replace(
+            self, lock=Lock.of(known.before_size, known.after_size, same=same, alignment=known.alignment, grounds=grounds)
+        )  # fmt: skip
+
     @property
     def is_in_order(self) -> bool:
         """Whether `before` is known to be earlier than `after`."""
@@ -96,19 +104,32 @@ def _centre(marks: Sequence[Mark], mark_id: str | None) -> Point | None:
     return next((mark.centre for mark in marks if mark.id == mark_id), None)
 
 
-def pair(log: Log, site: str, before: str | None, after: str) -> Pair:
+Grounds = tuple["GroundGrid | None", "GroundGrid | None"]
+
+
+def pair(log: Log, site: str, before: str | None, after: str, grounds: Grounds | None = None) -> Pair:
     """The two images of a site with all that is known of them; `before` None: the one looked at before `after`.
 
-    Raises `NotFoundError`, and `RefusedError` where there is no image to compare with.
+    `grounds` of the two are asked of the log where they are not given. Raises `NotFoundError`, and `RefusedError`
+    where there is no image to compare with.
     """
+    made = sides(log, site, before, after)
+    if grounds is None:
+        grounds = _ground(log, made.before), _ground(log, made.after)
+    return with_objects(log, made.on_ground(grounds))
+
+
+def sides(log: Log, site: str, before: str | None, after: str) -> Pair:
+    """As `pair`, but nothing that takes long: no ground of the images, no comparison of their objects."""
     place, later = log.site_show(site), log.image_show(after)
     looks = log.look_list(place.id, limit=LOOKS)
     others = _others(log, place.id, later)
     chosen = log.image_show(before) if before is not None else _before(looks, others, later)
-    sides = _side(log, looks, chosen), _side(log, looks, later)
-    lock, why = _lock(log, sides[0], sides[1])
-    made = Pair(place.id, place.name, sides[0], sides[1], lock, None, why, others)
-    return _with_objects(log, made)
+    first, second = _side(log, looks, chosen), _side(log, looks, later)
+    same = chosen.id == later.id
+    stored = None if same else log.image_alignment(chosen.id, later.id)
+    lock = Lock.of(first.size, second.size, same=same, alignment=stored)
+    return Pair(place.id, place.name, first, second, lock, None, "the marks are being compared", others)
 
 
 def _others(log: Log, site_id: str, later: Image) -> tuple[Image, ...]:
@@ -142,23 +163,16 @@ def _side(log: Log, looks: Sequence[Look], image: Image) -> Side:
     return Side(image, look, marks)
 
 
-def _lock(log: Log, before: Side, after: Side) -> tuple[Lock, str]:
-    same = before.image.id == after.image.id
-    stored = None if same else log.image_alignment(before.image.id, after.image.id)
-    grounds: list[GroundGrid | None] = []
-    why = ""
-    for side in (before, after):
-        try:
-            grounds.append(log.image_ground(side.image.id))
-        except ObslogError as error:
-            grounds.append(None)
-            why = str(error)
-    return (
-        Lock.of(before.size, after.size, same=same, alignment=stored, grounds=(grounds[0], grounds[1])), why
-    )  # fmt: skip
+def _ground(log: Log, side: Side) -> GroundGrid | None:
+    try:
+        return log.image_ground(side.image.id)
+    except ObslogError:
+        return None  # its file is gone: what is known of its ground is known no more
 
 
-def _with_objects(log: Log, made: Pair) -> Pair:
+def with_objects(log: Log, made: Pair) -> Pair:
+    """The pair with what became of each object, or with the reason why that cannot be told."""
+    made = replace(made, objects=None)
     first, second = made.before.look, made.after.look
     if first is None or second is None:
         side = made.before if first is None else made.after

@@ -85,11 +85,7 @@ class CompareScreen(Keyed, Screen[Any]):
     async def _load(self, *, keep: bool) -> None:
         engine = host(self).engine
         self.query_one("#compare-head", Static).update(shown("opening the images"))
-        found = await engine.ask(lambda log: pairing.pair(log, *self._asked))
-        self.pair, self.pointed = found, None
-        canvases = self._canvases
-        view = canvases.after.view if keep and canvases.after.source is not None else None
-        canvases.between = found.lock
+        found = await engine.ask(lambda log: pairing.sides(log, *self._asked))
         opened = await asyncio.gather(
             *(open_source(engine, side.image.id) for side in (found.before, found.after)),
             return_exceptions=True,
@@ -98,6 +94,11 @@ class CompareScreen(Keyed, Screen[Any]):
             if isinstance(one, BaseException) and not isinstance(one, ObslogError):
                 raise one
         before, after = (None if isinstance(one, BaseException) else one for one in opened)
+        found = found.on_ground((getattr(before, "ground", None), getattr(after, "ground", None)))
+        self.pair, self.pointed = found, None
+        canvases = self._canvases
+        view = canvases.after.view if keep and canvases.after.source is not None else None
+        canvases.between = found.lock
         canvases.show_sources(before, after, keep=view)
         for canvas, side, one, name in zip(
             (canvases.before, canvases.after),
@@ -106,23 +107,30 @@ class CompareScreen(Keyed, Screen[Any]):
             ("BEFORE", "AFTER"),
             strict=True,
         ):
-            why = str(one) if isinstance(one, ObslogError) else ""
+            why = str(one) if isinstance(one, ObslogError) else str(getattr(one, "trouble", None) or "")
             canvas.corner = tuple(line for line in (f"{name} {_when(side)}", why) if line)
         self._draw()
+        whole = await engine.ask(lambda log: pairing.with_objects(log, found))
+        if self.pair is found:  # else it was aligned meanwhile, and read again
+            self.pair = whole
+            self._draw()
 
     @work(exclusive=True, group="compare-objects")
     @told
     async def _reload(self) -> None:
         """Read the marks, the alignment and the differences again; the pixels stay."""
-        known = self._known()
-        ids = (known.site_id, known.before.image.id, known.after.image.id)
-        self.pair = await host(self).engine.ask(lambda log: pairing.pair(log, *ids))
+        self.pair = await self._again()
         canvases = self._canvases
         canvases.between = self.pair.lock
         canvases.follow(canvases.after)
         if self.pointed is not None and self.pointed >= len(self.pair.lines):
             self.pointed = None
         self._draw()
+
+    async def _again(self) -> Pair:
+        known = self._known()
+        ids = (known.site_id, known.before.image.id, known.after.image.id)
+        return await host(self).engine.ask(lambda log: pairing.pair(log, *ids, known.lock.grounds))
 
     # -- drawing --
 
@@ -263,7 +271,7 @@ class CompareScreen(Keyed, Screen[Any]):
             )
         finally:
             self._draw()
-        self.pair = await host(self).engine.ask(lambda log: pairing.pair(log, found.site_id, *ids))
+        self.pair = await self._again()
         self._canvases.between = self.pair.lock
         self._canvases.follow(self._canvases.after)
         self._draw()
