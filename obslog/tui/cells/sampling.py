@@ -24,9 +24,17 @@ class PixelSource(Protocol):
     A window is (column, row, width, height) in pixels of the image.
     """
 
-    width: int
-    height: int
-    bands: int
+    @property
+    def width(self) -> int:
+        """In pixels."""
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+
+    @property
+    def bands(self) -> int:
+        """How many there are."""
 
     def read(self, window: Any, out_width: int, out_height: int, bands: Sequence[int] = ...) -> Any:
         """A piece: `.data` (band, row, column), `.valid` (row, column), `.window` what it covers."""
