@@ -206,7 +206,7 @@ class ChangeScreen(Keyed, Screen[Any]):
 
     @key("v", "verdicts", "To the table.", show=False)
     def action_to_table(self) -> None:
-        self._table.focus()
+        self.set_focus(self._table)
 
     @key("y", "copy", "Copy the sentence of the chosen row.", show=False)
     def action_copy(self) -> None:

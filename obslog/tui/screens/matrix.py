@@ -150,7 +150,7 @@ class MatrixScreen(Keyed, Screen[Any]):
 
     @key("x", "grid", "To the grid.", show=False)
     def action_to_grid(self) -> None:
-        self._pane.focus()
+        self.set_focus(self._pane)
 
     @key("y", "copy", "Copy what the look of this pass says.", show=False)
     async def action_copy(self) -> None:

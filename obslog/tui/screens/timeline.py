@@ -236,11 +236,11 @@ class TimelineScreen(Keyed, Screen[Any]):
 
     @key("c", "counts", "To the chart.", show=False)
     def action_to_chart(self) -> None:
-        self.query_one(TimelineChart).focus()
+        self.set_focus(self.query_one(TimelineChart))
 
     @key("t", "types", "To the list of types.", show=False)
     def action_to_types(self) -> None:
-        self.query_one(TypesPane).focus()
+        self.set_focus(self.query_one(TypesPane))
 
     @key("y", "copy", "Copy what the look under the cursor says.", show=False)
     async def action_copy(self) -> None:
