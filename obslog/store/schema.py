@@ -246,7 +246,8 @@ for _table, *_columns in (
 for _table, *_columns in (
     (site_names, "name_key"), (site_names, "site_id"), (areas, "site_id"), (images, "earliest"),
     (images, "latest", "id"),
-    (images, "acquisition_id"), (image_files, "path"), (image_files, "image_id"), (image_sites, "image_id"),
+    (images, "acquisition_id"), (image_files, "path"), (image_files, "image_id"),
+    (image_sites, "image_id", "site_id", "live"),
     (image_sites, "site_id", "live", "image_id"), (looks, "site_id", "live", "status", "latest"),
     (looks, "image_id", "site_id", "live", "status"),
     (looks, "live", "status", "latest"), (look_visible, "look_id"), (look_not_observable, "look_id"),

@@ -52,6 +52,10 @@ CREATE TABLE alignments (
 --;
 CREATE INDEX ix_alignments_before_id_after_id ON alignments (before_id, after_id)
 --;
+DROP INDEX ix_image_sites_image_id
+--;
+CREATE INDEX ix_image_sites_image_id_site_id_live ON image_sites (image_id, site_id, live)
+--;
 CREATE INDEX ix_images_latest_id ON images (latest, id)
 --;
 CREATE INDEX ix_journal_reverts ON journal (reverts) WHERE reverts IS NOT NULL
