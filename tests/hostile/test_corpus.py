@@ -7,19 +7,14 @@ import json
 import os
 import re
 import shutil
-import socket
 import sys
-import threading
-import warnings
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hostile.cases import Corpus
-from hostile.corpus import make
 from hostile.watching import on_a_terminal, watched
 
 pytestmark = pytest.mark.xdist_group("hostile")
@@ -28,33 +23,6 @@ _PROGRESS = re.compile(rb"\r\x1b\[K")
 _HEADING = re.compile(r"\x1b\[1m([a-zA-Z ]+)\x1b\[0m")
 #: What must not reach a terminal as it stands: controls, C1, direction and other invisible marks.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-
-
-@pytest.fixture(scope="module")
-def heard() -> Iterator[tuple[str, list[bytes]]]:
-    """A server of this machine that notes whoever connects: its address, and what it heard."""
-    noted: list[bytes] = []
-    server = socket.create_server(("127.0.0.1", 0))
-
-    def listen() -> None:
-        while True:
-            try:
-                client, _ = server.accept()
-            except OSError:
-                return
-            with client:
-                noted.append(client.recv(200))
-
-    threading.Thread(target=listen, daemon=True).start()
-    yield f"http://127.0.0.1:{server.getsockname()[1]}", noted
-    server.close()
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory, heard: tuple[str, list[bytes]]) -> Corpus:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return make(tmp_path_factory.mktemp("hostile"), heard[0])
 
 
 def rows_of(out: bytes) -> dict[bytes, dict[str, Any]]:
