@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,31 @@ def test_nothing_of_a_hostile_file_reaches_the_terminal_raw(tmp_path: Path) -> N
         assert raw not in sent, raw
     # Textual clears the screen too, but never in the midst of a name.
     assert b"a\x1b[2J" not in sent and b"a\\x1b[2Jb" in sent
+
+
+def test_a_draft_is_there_again_after_the_terminal_was_killed(demo: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(demo, tmp_path / "demo")
+    with terminal(folder, (120, 40)) as shell:
+        opened(shell, "Queue: 1 image")
+        shell.press("e", "Enter")
+        shell.until("Tally", "no type chosen")
+        shell.press("1", "Space")
+        shell.until("look: draft, saved", "At least one An-26 or An-32")
+        shell.press("Right", "Right", "Right", "Space")
+        shell.until("At least two An-26 or An-32")
+        os.kill(shell.pid_of("obslog"), signal.SIGKILL)
+        shell.until("left=137")
+    with terminal(folder, (120, 40)) as shell:
+        before = opened(shell, "Queue: 1 image")
+        shell.press("e", "Enter")
+        shell.until("look: draft", "At least two An-26 or An-32")
+        # Undo reaches across the restart, and so does redo.
+        shell.press("u")
+        shell.until("At least one An-26 or An-32")
+        shell.press("C-r")
+        shell.until("At least two An-26 or An-32")
+        left(shell, before)
+    with open_log(folder / "obslog.db", analyst="Ada") as log:
+        (draft,) = log.look_list("Khmeimim", status="draft")
+        assert len(log.mark_list(look=draft.id)) == 2
+        assert log.verify() == ()
