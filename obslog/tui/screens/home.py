@@ -70,16 +70,16 @@ class HomeScreen(Keyed, Screen[Any]):
     def on_mount(self) -> None:
         self.query_one("#home-filter").display = False
         self.query_one(SitesPane).focus()
-        self.run_worker(self._load(first=True), exclusive=True, group="home")
+        self.run_worker(partial(self._load, first=True), exclusive=True, group="home")
 
     def on_screen_resume(self) -> None:
         if self._state.sites or self._state.queue:
-            self.run_worker(self._load(first=False), exclusive=True, group="home")
+            self.run_worker(partial(self._load, first=False), exclusive=True, group="home")
 
     def log_changed(self, what: str) -> None:
         """The lists are asked for anew, once this screen is seen."""
         if self.is_current:
-            self.run_worker(self._load(first=False), exclusive=True, group="home")
+            self.run_worker(partial(self._load, first=False), exclusive=True, group="home")
 
     # -- loading --
 
@@ -94,7 +94,7 @@ class HomeScreen(Keyed, Screen[Any]):
         self._head(head, len(analysts), now)
         self._show()
         if first and queue and not sites:
-            self.query_one(QueuePane).focus()
+            self.set_focus(self.query_one(QueuePane))
         await self._learn()
 
     async def _learn(self) -> None:
@@ -132,7 +132,7 @@ class HomeScreen(Keyed, Screen[Any]):
     @on(SitesPane.Pointed)
     def _pointed(self, message: SitesPane.Pointed) -> None:
         if message.site is not None and message.site != self._charted:
-            self.run_worker(self._chart(message.site), exclusive=True, group="home-chart")
+            self.run_worker(partial(self._chart, message.site), exclusive=True, group="home-chart")
 
     async def _chart(self, site: str) -> None:
         chart = self.query_one("#home-chart", TimelineChart)
@@ -172,7 +172,7 @@ class HomeScreen(Keyed, Screen[Any]):
 
     @on(Input.Submitted, "#home-filter")
     def _filtered(self, event: Input.Submitted) -> None:
-        self.query_one(SitesPane).focus()
+        self.set_focus(self.query_one(SitesPane))
 
     # -- keys --
 
@@ -186,32 +186,32 @@ class HomeScreen(Keyed, Screen[Any]):
         if pane.has_focus:
             self.post_message(OpenQueue())
         else:
-            pane.focus()
+            self.set_focus(pane)
 
     @key("s", "sites", "To the sites.", show=False)
     def action_sites(self) -> None:
-        self.query_one(SitesPane).focus()
+        self.set_focus(self.query_one(SitesPane))
 
     @key("o", "questions", "To the open questions.", show=False)
     def action_questions(self) -> None:
-        self.query_one(QuestionsPane).focus()
+        self.set_focus(self.query_one(QuestionsPane))
 
     @key("c", "chart", "To the chart of the chosen site.", show=False)
     def action_chart(self) -> None:
-        self.query_one("#home-chart").focus()
+        self.set_focus(self.query_one("#home-chart"))
 
     @key("slash", "filter", "Filter sites and queue as you type; Enter goes back to the list, Esc clears.")
     def action_filter(self) -> None:
         field = self.query_one("#home-filter", Input)
         field.display = True
-        field.focus()
+        self.set_focus(field)
 
     @key("escape", "back", "Clear the filter.", show=False)
     def action_back(self) -> None:
         field = self.query_one("#home-filter", Input)
         field.value = ""
         field.display = False
-        self.query_one(SitesPane).focus()
+        self.set_focus(self.query_one(SitesPane))
 
     @key("r", "order", "Another order: waiting, newest, oldest, name.", show=False)
     def action_sort(self) -> None:

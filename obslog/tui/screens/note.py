@@ -97,7 +97,7 @@ class NoteScreen(Keyed, Screen[Any]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         fields = FORMS[self._kind]
         if event.input.id == f"note-{fields[-1].id}":
-            self.run_worker(self._write(), exclusive=True)
+            self.run_worker(self._write, exclusive=True)
         else:
             self.focus_next()
 
@@ -137,11 +137,11 @@ class NoteScreen(Keyed, Screen[Any]):
             self.query_one(f"#wrong-{field}", Static).update(
                 lines(str(error)) if field == target else shown("")
             )
-        self.query_one(f"#note-{target}").focus()
+        self.set_focus(self.query_one(f"#note-{target}"))
 
     @key("ctrl+s", "write it", "Write it to the log.", priority=True)
     def action_write(self) -> None:
-        self.run_worker(self._write(), exclusive=True)
+        self.run_worker(self._write, exclusive=True)
 
     @key("escape", "back", "Leave the form; nothing is written.")
     def action_back(self) -> None:

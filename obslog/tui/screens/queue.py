@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Self
 
 from textual import on
@@ -58,16 +59,16 @@ class QueueScreen(Keyed, Screen[Any]):
         self.query_one("#queue-filter").display = False
         self.query_one(RasterCanvas).can_focus = False
         self.query_one(QueuePane).focus()
-        self.run_worker(self._load(), exclusive=True, group="queue")
+        self.run_worker(self._load, exclusive=True, group="queue")
 
     def on_screen_resume(self) -> None:
         if self._queue:
-            self.run_worker(self._load(), exclusive=True, group="queue")
+            self.run_worker(self._load, exclusive=True, group="queue")
 
     def log_changed(self, what: str) -> None:
         """What was looked at waits no longer."""
         if self.is_current:
-            self.run_worker(self._load(), exclusive=True, group="queue")
+            self.run_worker(self._load, exclusive=True, group="queue")
 
     @told
     async def _load(self) -> None:
@@ -81,7 +82,7 @@ class QueueScreen(Keyed, Screen[Any]):
     @on(QueuePane.Pointed)
     def _pointed(self, message: QueuePane.Pointed) -> None:
         if message.line is not None and message.line.image != self._pictured:
-            self.run_worker(self._picture(message.line), exclusive=True, group="queue-picture")
+            self.run_worker(partial(self._picture, message.line), exclusive=True, group="queue-picture")
 
     @told
     async def _picture(self, line: QueueLine) -> None:
@@ -109,13 +110,13 @@ class QueueScreen(Keyed, Screen[Any]):
 
     @on(Input.Submitted, "#queue-filter")
     def _filtered(self, event: Input.Submitted) -> None:
-        self.query_one(QueuePane).focus()
+        self.set_focus(self.query_one(QueuePane))
 
     @key("slash", "filter", "Filter as you type; Enter goes back to the list, Esc clears.")
     def action_filter(self) -> None:
         field = self.query_one("#queue-filter", Input)
         field.display = True
-        field.focus()
+        self.set_focus(field)
 
     @key("i", "import", "Take a folder of images as evidence.")
     def action_import(self) -> None:
@@ -133,6 +134,6 @@ class QueueScreen(Keyed, Screen[Any]):
         if field.value:
             field.value = ""
             field.display = False
-            self.query_one(QueuePane).focus()
+            self.set_focus(self.query_one(QueuePane))
         else:
             self.app.pop_screen()

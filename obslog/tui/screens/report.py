@@ -64,7 +64,7 @@ class ReportScreen(Keyed, Screen[Any]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id == "report-output":
-            self.run_worker(self._write(), exclusive=True)
+            self.run_worker(self._write, exclusive=True)
         else:
             self.focus_next()
 
@@ -90,7 +90,7 @@ class ReportScreen(Keyed, Screen[Any]):
 
     @key("ctrl+s", "write it", "Write the report.", priority=True)
     def action_write(self) -> None:
-        self.run_worker(self._write(), exclusive=True)
+        self.run_worker(self._write, exclusive=True)
 
     @key("y", "copy path", "Copy the path of the report that was written.", show=False)
     def action_copy(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from textual import on
@@ -53,7 +54,7 @@ class SearchScreen(Keyed, Screen[Any]):
         self._ask(event.value)
 
     def _ask(self, text: str) -> None:
-        self.run_worker(self._answer(text), exclusive=True, group="find")
+        self.run_worker(partial(self._answer, text), exclusive=True, group="find")
 
     @told
     async def _answer(self, text: str) -> None:
@@ -66,7 +67,7 @@ class SearchScreen(Keyed, Screen[Any]):
 
     @on(PlacesPane.Opened)
     def _chosen(self, message: PlacesPane.Opened) -> None:
-        self.run_worker(self._open(message.place), exclusive=True, group="find-open")
+        self.run_worker(partial(self._open, message.place), exclusive=True, group="find-open")
 
     @told
     async def _open(self, place: Place) -> None:
@@ -78,11 +79,11 @@ class SearchScreen(Keyed, Screen[Any]):
 
     @key("down", "to the list", "From the field to what was found.", show=False)
     def action_down(self) -> None:
-        self.query_one(PlacesPane).focus()
+        self.set_focus(self.query_one(PlacesPane))
 
     @key("slash", "field", "Back to the field.", show=False)
     def action_field(self) -> None:
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
 
     @key("y", "copy", "Copy the id of the chosen one.", show=False)
     def action_copy(self) -> None:
@@ -105,6 +106,16 @@ def answers(log: Log, text: str) -> tuple[Place, ...]:
     ]
     if not words:
         return tuple(found[:_MOST])
+    try:
+        # By an alias, or another spelling.
+        known_as = log.site_show(text.strip())
+    except ObslogError:
+        pass
+    else:
+        if all(place.id != known_as.id for place in found):
+            found.insert(
+                0, Place("site", known_as.id, f"{known_as.name}, also {', '.join(known_as.aliases[:5])}")
+            )
     if len(text.strip()) >= 6 and text.strip().isalnum():
         found += _by_id(log, text.strip())
     known = {place.id for place in found}

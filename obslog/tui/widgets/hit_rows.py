@@ -23,7 +23,7 @@ class Place:
 class PlacesPane(RowsPane):
     """Things that can be gone to."""
 
-    area = "places"
+    area = "found"
     jump = "s"
     title_text = "Found"
     about = "What was found in the log. Enter opens it."
