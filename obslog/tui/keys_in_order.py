@@ -41,6 +41,7 @@ class KeysInOrder(_Base):
                 await super().on_event(event)
             return
         app: Any = self
+        await _opened(app)
         target = app.focused or app.screen
         # Bindings with priority, then the focused widget.
         await super().on_event(event)
@@ -50,6 +51,14 @@ class KeysInOrder(_Base):
             return
         finished.append(event)
         await app._on_key(event)
+
+
+async def _opened(app: Any) -> None:
+    """Wait until the screen on top has its widgets: one may just have been opened by the key before."""
+    for _ in range(round(PATIENCE_S / 0.005)):
+        if not app.screen_stack or app.screen.is_mounted:
+            return
+        await asyncio.sleep(0.005)
 
 
 async def _followed(event: events.Key, node: MessagePump | None, app: MessagePump) -> bool:

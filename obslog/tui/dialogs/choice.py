@@ -8,20 +8,20 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
-from obslog.tui.keys import Keyed, key
+from obslog.tui.dialogs.asking import Asking
+from obslog.tui.keys import key
 from obslog.tui.text import joined, lines, shown
 
 
-class ChoiceDialog(Keyed, ModalScreen[int | None]):
-    """Gives the place of what was chosen, by its digit or with Enter; None where it was left with Esc."""
+class ChoiceDialog(Asking):
+    """Answers with the place of what was chosen, by its digit or with Enter."""
 
     area = "choice"
-    BINDINGS: ClassVar[list[Binding]] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding(str(digit), f"pick({digit})", show=False) for digit in range(1, 10)
     ]
 
@@ -48,14 +48,20 @@ class ChoiceDialog(Keyed, ModalScreen[int | None]):
         self.query_one(OptionList).highlighted = self._at
 
     @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
+    async def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(event.option_index)
+        await self.answer(event.option_index)
 
-    def action_pick(self, digit: int) -> None:
+    async def action_pick(self, digit: int) -> None:
         """The choice of that digit."""
         if digit <= len(self._choices):
-            self.dismiss(digit - 1)
+            await self.answer(digit - 1)
+
+    @key("enter", "take", "Take the highlighted choice.", show=False, priority=True)
+    async def action_take(self) -> None:
+        at = self.query_one(OptionList).highlighted
+        if at is not None:
+            await self.answer(at)
 
     @key("j", "down", "The choice below.", show=False)
     def action_below(self) -> None:
@@ -64,7 +70,3 @@ class ChoiceDialog(Keyed, ModalScreen[int | None]):
     @key("k", "up", "The choice above.", show=False)
     def action_above(self) -> None:
         self.query_one(OptionList).action_cursor_up()
-
-    @key("escape", "back", "Leave the question; nothing changes.", show=False)
-    def action_back(self) -> None:
-        self.dismiss(None)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
-from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
-from obslog.tui.keys import Keyed, key
+from obslog.tui.dialogs.asking import Asking
+from obslog.tui.keys import key
 from obslog.tui.scene.closing import Ask, Need
 from obslog.tui.text import lines, shown
+from obslog.tui.widgets.field import Field
 
 
-class ClosingDialog(Keyed, ModalScreen[tuple[str, ...] | None]):
-    """Gives one answer for each need, in their order (empty for what is only told); None where it was left."""
+class ClosingDialog(Asking):
+    """Answers with one text for each need, in their order (empty for what is only told)."""
 
     area = "closing"
 
@@ -34,8 +33,8 @@ class ClosingDialog(Keyed, ModalScreen[tuple[str, ...] | None]):
                     yield Static(lines(need.text), classes="sentence")
                     if asks(need):
                         offers = self._reasons if need.ask is Ask.REASON else ()
-                        yield Input(
-                            suggester=SuggestFromList(offers, case_sensitive=False) if offers else None,
+                        yield Field(
+                            offers=offers,
                             type="number" if need.ask is Ask.RESOLVES else "text",
                             id=f"need-{number}",
                         )
@@ -46,27 +45,14 @@ class ClosingDialog(Keyed, ModalScreen[tuple[str, ...] | None]):
         if fields:
             fields.first().focus()
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
+    @key("enter", "close", "The next question, then close the look.", show=False, priority=True)
+    async def action_done(self) -> None:
         empty = [field for field in self.query(Input) if not field.value.strip()]
         if empty:
-            empty[0].focus()
-        else:
-            self._done()
-
-    def _done(self) -> None:
+            self.set_focus(empty[0])
+            return
         values = {field.id: field.value.strip() for field in self.query(Input)}
-        self.dismiss(tuple(values.get(f"need-{number}", "") for number in range(len(self._needs))))
-
-    @key("enter", "close", "Close the look.", show=False)
-    def action_done(self) -> None:
-        if not self.query(Input):
-            self._done()
-
-    @key("escape", "back", "Back to the image; the look stays a draft.", show=False)
-    def action_back(self) -> None:
-        self.dismiss(None)
+        await self.answer(tuple(values.get(f"need-{number}", "") for number in range(len(self._needs))))
 
 
 def asks(need: Need) -> bool:

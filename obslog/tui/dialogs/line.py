@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.suggester import SuggestFromList
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from obslog.model.errors import ObslogError
-from obslog.tui.keys import Keyed, key
+from obslog.tui.dialogs.asking import Asking
+from obslog.tui.keys import key
 from obslog.tui.text import lines, shown
+from obslog.tui.widgets.field import Field
 
 
-class LineDialog(Keyed, ModalScreen[str | None]):
-    """Gives the line, stripped; None where it was left with Esc.
+class LineDialog(Asking):
+    """Answers with the line, stripped.
 
     `check` reads the line and raises an `ObslogError` whose sentence is shown below the field, which then stays
     open. `offers` are answers that Right completes once they are begun.
@@ -43,17 +42,15 @@ class LineDialog(Keyed, ModalScreen[str | None]):
         with Vertical(classes="dialog") as box:
             box.border_title = shown(self._title)
             yield Static(lines(*self._said), classes="sentence")
-            suggester = SuggestFromList(self._offers, case_sensitive=False) if self._offers else None
-            yield Input(self._value, suggester=suggester, id="line")
+            yield Field(self._value, offers=self._offers, id="line")
             if self._offers:
                 yield Static(lines("for example: " + ", ".join(self._offers)), classes="dim")
             yield Static("", id="wrong", markup=False)
             yield Static("Enter: take it   Esc: back", markup=False, classes="dialog-keys")
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        text = event.value.strip()
+    @key("enter", "take", "Take the line.", show=False, priority=True)
+    async def action_take(self) -> None:
+        text = self.query_one("#line", Field).text.strip()
         if not text and not self._empty:
             self._wrong("Write something, or leave with Esc.")
             return
@@ -63,11 +60,7 @@ class LineDialog(Keyed, ModalScreen[str | None]):
             except ObslogError as error:
                 self._wrong(str(error))
                 return
-        self.dismiss(text)
+        await self.answer(text)
 
     def _wrong(self, sentence: str) -> None:
         self.query_one("#wrong", Static).update(lines(sentence))
-
-    @key("escape", "back", "Leave the question; nothing changes.", show=False)
-    def action_back(self) -> None:
-        self.dismiss(None)

@@ -8,10 +8,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from obslog.tui.keys import Keyed, key
+from obslog.tui.see_through import SeeThrough
 from obslog.tui.text import lines, shown
 
 
-class SentenceDialog(Keyed, ModalScreen[None]):
+class SentenceDialog(SeeThrough, Keyed, ModalScreen[None]):
     """One or more lines in a box over what is shown."""
 
     area = "dialog"

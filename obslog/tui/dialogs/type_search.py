@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
 from obslog.model.errors import ObslogError
-from obslog.tui.keys import Keyed, key
+from obslog.tui.dialogs.asking import Asking
+from obslog.tui.keys import key
 from obslog.tui.scene.matching import Match, TypeIndex
 from obslog.tui.text import joined, lines, shown
 
 
-class TypeSearch(Keyed, ModalScreen[tuple[str, ...] | None]):
-    """Gives the type chosen, or the members of a candidate set; None where it was left with Esc."""
+class TypeSearch(Asking):
+    """Answers with the type chosen, or the members of a candidate set, as a tuple of names."""
 
     area = "type_search"
 
@@ -24,6 +25,7 @@ class TypeSearch(Keyed, ModalScreen[tuple[str, ...] | None]):
         super().__init__()
         self._index, self._title, self._value = index, title, value
         self._found: tuple[Match, ...] = ()
+        self._listed: str | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog type-search") as box:
@@ -48,6 +50,9 @@ class TypeSearch(Keyed, ModalScreen[tuple[str, ...] | None]):
         self._list(event.value)
 
     def _list(self, text: str) -> None:
+        if text == self._listed:
+            return
+        self._listed = text
         self._found = self._index.matches(text)
         found = self.query_one("#found", OptionList)
         found.clear_options()
@@ -56,26 +61,29 @@ class TypeSearch(Keyed, ModalScreen[tuple[str, ...] | None]):
             found.highlighted = 0
         self.query_one("#wrong", Static).update("")
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self._take()
-
     @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
+    async def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self._take()
+        await self.action_take()
 
-    def _take(self) -> None:
+    @key("enter", "take", "Take the highlighted type.", show=False, priority=True)
+    async def action_take(self) -> None:
         text = self.query_one("#asked", Input).value
-        at = self.query_one("#found", OptionList).highlighted
-        match = self._found[at] if at is not None and at < len(self._found) else None
+        # What was typed just now may not be listed yet.
+        self._list(text)
+        match = self._highlighted()
         if not text.strip() and match is None:
             return
         try:
-            self.dismiss(self._index.chosen(text, match))
+            chosen = self._index.chosen(text, match)
         except ObslogError as error:
             self.query_one("#wrong", Static).update(lines(str(error)))
+            return
+        await self.answer(chosen)
+
+    def _highlighted(self) -> Match | None:
+        at = self.query_one("#found", OptionList).highlighted
+        return self._found[at] if at is not None and at < len(self._found) else None
 
     @key("down,ctrl+n", "next", "The next type that fits.", show=False, priority=True)
     def action_next(self) -> None:
@@ -85,11 +93,7 @@ class TypeSearch(Keyed, ModalScreen[tuple[str, ...] | None]):
     def action_previous(self) -> None:
         self.query_one("#found", OptionList).action_cursor_up()
 
-    @key("escape", "back", "Leave the search; nothing changes.", show=False)
-    def action_back(self) -> None:
-        self.dismiss(None)
 
-
-def _option(match: Match) -> object:
+def _option(match: Match) -> Text:
     by = (f"  = {match.by}", "italic") if match.by else ""
     return joined((f"{match.name:<16}", "bold"), by, (f"  {match.line}", "dim"))

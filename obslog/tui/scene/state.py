@@ -176,9 +176,10 @@ def nearest(marks: Iterable[Mark], column: float, row: float, reach: float) -> M
 
 
 def _squared(mark: Mark, column: float, row: float) -> float:
-    columns, rows = zip(*mark.points, strict=True)
-    if len(columns) == 1:
-        return (columns[0] - column) ** 2 + (rows[0] - row) ** 2
+    if len(mark.points) == 1:
+        ((at_column, at_row),) = mark.points
+        return (at_column - column) * (at_column - column) + (at_row - row) * (at_row - row)
+    columns, rows = [point[0] for point in mark.points], [point[1] for point in mark.points]
     beside = max(min(columns) - column, column - max(columns), 0.0)
     below = max(min(rows) - row, row - max(rows), 0.0)
     return beside * beside + below * below

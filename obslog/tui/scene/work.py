@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from obslog.model.counting import Group, counted_groups, group_of, grouped, tally_groups
 from obslog.model.counts import Count
@@ -113,7 +113,7 @@ class SceneWork:
             lambda state, done: steps.marked(state, *done),
         )
 
-    async def edit_marks(self, marks: Sequence[str], **changes: object) -> None:
+    async def edit_marks(self, marks: Sequence[str], **changes: Any) -> None:
         """Change types, confidence, state or remarks of marks."""
         await self._on_marks(
             "mark edit",
@@ -151,7 +151,7 @@ class SceneWork:
         if stated:
             await self._on_look(lambda look: edits.moved(look, row, to))
         if marks:
-            changes: dict[str, object] = {}
+            changes: dict[str, Any] = {}
             if to.types != row.types:
                 changes["types"] = "|".join(to.types)
             if to.confidence != row.confidence:

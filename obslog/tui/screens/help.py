@@ -11,10 +11,11 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from obslog.tui.keys import Keyed, KeySpec, key, specs_of
+from obslog.tui.see_through import SeeThrough
 from obslog.tui.text import lines, shown
 
 
-class HelpScreen(Keyed, ModalScreen[None]):
+class HelpScreen(SeeThrough, Keyed, ModalScreen[None]):
     """One section a pane, its keys in a table."""
 
     area = "help"

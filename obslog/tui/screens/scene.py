@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, Self
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen, Screen
+from textual.message import Message
+from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from obslog.model.counting import Group
 from obslog.model.errors import ObslogError
 from obslog.model.looks import Look, LookStatus
 from obslog.tui.cells.gestures import KINDS
+from obslog.tui.dialogs.asking import Asking
+from obslog.tui.dialogs.sentence import SentenceDialog
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import (
     LogChanged,
@@ -92,7 +97,9 @@ class SceneScreen(Keyed, Screen[Any]):
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one("#image").focus()
+        for pane in (ImagePane, TallyPane, AreasPane, LastLookPane):
+            self.query_one(pane).acts = self.acted
+        self.set_focus(self.query_one(ImagePane))
         self._open(*self._asked)
 
     def on_resize(self) -> None:
@@ -133,18 +140,19 @@ class SceneScreen(Keyed, Screen[Any]):
             raise ObslogError("the image is still being opened")
         return self._index
 
-    def ask(self, dialog: ModalScreen[Any], then: Callable[[Any], Awaitable[None]]) -> None:
+    def ask(self, dialog: Asking, then: Callable[[Any], Awaitable[None]]) -> None:
         """Show a dialog; `then` gets its answer, unless it was left with Esc."""
 
         @told
         async def answered(screen: SceneScreen, answer: Any) -> None:
-            if answer is not None:
-                await then(answer)
+            await then(answer)
 
-        async def call(answer: Any) -> None:
-            await answered(self, answer)
+        dialog.then = partial(answered, self)
+        self.app.push_screen(dialog)
 
-        self.app.push_screen(dialog, call)
+    def read(self, dialog: SentenceDialog) -> None:
+        """Show something that is only read."""
+        self.app.push_screen(dialog)
 
     def preview(self, look: Look | None) -> None:
         """Show the sentence of a look that is not recorded (None: of the one that is)."""
@@ -169,7 +177,7 @@ class SceneScreen(Keyed, Screen[Any]):
 
     async def after_closing(self) -> None:
         """The look was closed: go on to the next image of the queue, or say that there is none."""
-        if not self._walk(1):
+        if not await self._walk(1):
             self.tell("that was the last image of the queue")
 
     # -- drawing --
@@ -202,57 +210,71 @@ class SceneScreen(Keyed, Screen[Any]):
 
     # -- panes --
 
-    def _go(self, pane: str) -> None:
+    async def _go(self, pane: str) -> None:
         """Focus a pane; on a narrow terminal its drawer is drawn out and the others pushed in."""
+        await self._settle()
         for one in ("tally", "areas", "last_look"):
             self.query_one(f"#{one}").set_class(one == pane, "-open")
         self.set_class(pane != "image", "-drawer")
-        self.query_one(f"#{pane}").focus()
+        self.set_focus(self.query_one(f"#{pane}"))
 
     @key("i", "image", "Go to the image.", show=False)
-    def action_image(self) -> None:
-        self._go("image")
+    async def action_image(self) -> None:
+        await self._go("image")
 
     @key("t", "tally", "Go to the tally.")
-    def action_tally(self) -> None:
-        self._go("tally")
+    async def action_tally(self) -> None:
+        await self._go("tally")
 
     @key("a", "areas", "Go to the areas: how much of each could be seen.")
-    def action_areas(self) -> None:
-        self._go("areas")
+    async def action_areas(self) -> None:
+        await self._go("areas")
 
     @key("L", "last look", "Go to the last look; Enter there carries its marks forward.", show=False)
-    def action_last_look(self) -> None:
-        self._go("last_look")
+    async def action_last_look(self) -> None:
+        await self._go("last_look")
 
-    # -- messages of the panes --
+    # -- what the panes say: keys by `acts`, which the next key waits for, the mouse by messages --
 
+    async def acted(self, message: Message) -> None:
+        """What a key of a pane means. Raises the `ObslogError`s of what it does."""
+        acts: dict[type[Message], Callable[[Any], Awaitable[None]]] = {
+            ImagePane.Marked: lambda m: self.marking.mark(m.kind, m.points, m.reach),
+            ImagePane.Pressed: self._pressed,
+            TallyPane.Counted: lambda m: self.counting.count(m.row, m.count),
+            TallyPane.Previewed: lambda m: self.counting.preview(m.row, m.count),
+            TallyPane.Sure: lambda m: self.counting.sure(m.row, m.confidence),
+            TallyPane.Asked: lambda m: self.counting.asked(m.ask, m.row),
+            AreasPane.Stated: lambda m: self.counting.visible(m.part, m.fraction),
+            AreasPane.Asked: lambda m: self.counting.area_asked(m.ask, m.part),
+            LastLookPane.Carry: lambda m: self._carry(),
+            LastLookPane.Pick: lambda m: self.marking.pick(m.types),
+        }
+        await acts[type(message)](message)
+
+    @on(ImagePane.Marked)
+    @on(ImagePane.Pressed)
+    @on(TallyPane.Counted)
+    @on(TallyPane.Asked)
+    @on(AreasPane.Asked)
+    @on(LastLookPane.Carry)
     @told
-    async def on_tally_pane_counted(self, message: TallyPane.Counted) -> None:
-        await self.counting.count(message.row, message.count)
+    async def _posted(self, message: Message) -> None:
+        message.stop()
+        await self.acted(message)
 
-    def on_tally_pane_previewed(self, message: TallyPane.Previewed) -> None:
-        self.counting.preview(message.row, message.count)
+    async def _pressed(self, message: ImagePane.Pressed) -> None:
+        await self.marking.pressed(message.what, message.digit)
+        mark = self.work.state.mark
+        if mark is not None and message.what in ("next", "previous", "confirm", "remove"):
+            self.query_one(ImagePane).go_to(mark.centre)
 
-    @told
-    async def on_tally_pane_sure(self, message: TallyPane.Sure) -> None:
-        await self.counting.sure(message.row, message.confidence)
-
-    @told
-    async def on_tally_pane_asked(self, message: TallyPane.Asked) -> None:
-        await self.counting.asked(message.ask, message.row)
-
-    @told
-    async def on_areas_pane_stated(self, message: AreasPane.Stated) -> None:
-        await self.counting.visible(message.part, message.fraction)
-
-    @told
-    async def on_areas_pane_asked(self, message: AreasPane.Asked) -> None:
-        await self.counting.area_asked(message.ask, message.part)
-
-    @told
-    async def on_image_pane_marked(self, message: ImagePane.Marked) -> None:
-        await self.marking.mark(message.kind, message.points, message.reach)
+    async def _carry(self) -> None:
+        await self.marking.carry()
+        await self._go("image")
+        mark = self.work.state.mark
+        if mark is not None:
+            self.query_one(ImagePane).go_to(mark.centre)
 
     @told
     async def on_raster_canvas_drawn(self, message: Drawn) -> None:
@@ -263,28 +285,11 @@ class SceneScreen(Keyed, Screen[Any]):
 
     @told
     async def on_raster_canvas_clicked(self, message: Clicked) -> None:
-        pane = self.query_one(ImagePane)
-        await self.marking.clicked(message.at, pane.reach)
+        await self.marking.clicked(message.at, self.query_one(ImagePane).reach)
 
     @told
     def on_raster_canvas_mark_chosen(self, message: MarkChosen) -> None:
         self.marking.choose(message.mark)
-
-    @told
-    async def on_image_pane_pressed(self, message: ImagePane.Pressed) -> None:
-        await self.marking.pressed(message.what, message.digit)
-        mark = self.work.state.mark
-        if mark is not None and message.what in ("next", "previous", "confirm", "remove"):
-            self.query_one(ImagePane).go_to(mark.centre)
-
-    @told
-    async def on_last_look_pane_carry(self) -> None:
-        await self.marking.carry()
-        self._go("image")
-
-    @told
-    async def on_last_look_pane_pick(self, message: LastLookPane.Pick) -> None:
-        self.work.pick(message.types)
 
     async def _settle(self) -> None:
         """Take a count that is still being typed before something else is done."""
@@ -311,22 +316,22 @@ class SceneScreen(Keyed, Screen[Any]):
     @key("n", "next image", "The next image of the queue.", show=False)
     async def action_next(self) -> None:
         await self._settle()
-        if not self._walk(1):
+        if not await self._walk(1):
             self.tell("this is the last image of the queue")
 
     @key("p", "previous image", "The image before in the queue.", show=False)
     async def action_previous(self) -> None:
         await self._settle()
-        if not self._walk(-1):
+        if not await self._walk(-1):
             self.tell("this is the first image of the queue")
 
-    def _walk(self, step: int) -> bool:
+    async def _walk(self, step: int) -> bool:
         here = [image for image, _ in self._queue]
         image = self._asked[0]
         place = here.index(image) + step if image in here else 0
         if not 0 <= place < len(self._queue) or self._queue[place][0] == image:
             return False
-        self._go("image")
+        await self._go("image")
         self._open(*self._queue[place], None)
         return True
 
@@ -397,7 +402,7 @@ class SceneScreen(Keyed, Screen[Any]):
     async def action_back(self) -> None:
         await self._settle()
         if self.has_class("-drawer") and self.has_class("-narrow"):
-            self._go("image")
+            await self._go("image")
         else:
             self.app.pop_screen()
 

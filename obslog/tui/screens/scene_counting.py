@@ -114,7 +114,7 @@ class Counting:
         )
         self._host.ask(LineDialog("None seen", said, check=metres_of), take)
 
-    def preview(self, row: Group, count: Count | None) -> None:
+    async def preview(self, row: Group, count: Count | None) -> None:
         """Show what the look would say with a count that is still being typed."""
         if count is None or count.unknown:
             self._host.preview(None)

@@ -73,10 +73,9 @@ class Ending:
         state = self._host.work.state
         assumed = await self._host.work.assumptions()
 
-        async def read(_: None) -> None: ...
-
-        dialog = SentenceDialog(sentence_of(state), *(f"- {line}" for line in assumed), title="The look says")
-        self._host.ask(dialog, read)
+        self._host.read(
+            SentenceDialog(sentence_of(state), *(f"- {line}" for line in assumed), title="The look says")
+        )
 
     def retract(self) -> None:
         """Take the look out of every answer, with the reason."""

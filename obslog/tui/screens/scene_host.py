@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
-    from textual.screen import ModalScreen
 
     from obslog.model.counting import Group
     from obslog.model.looks import Look
+    from obslog.tui.dialogs.asking import Asking
+    from obslog.tui.dialogs.sentence import SentenceDialog
     from obslog.tui.scene.matching import TypeIndex
     from obslog.tui.scene.work import SceneWork
 
@@ -28,8 +29,11 @@ class SceneHost(Protocol):
     def index(self) -> TypeIndex:
         """The types of the log, ready for typing."""
 
-    def ask(self, dialog: ModalScreen[Any], then: Callable[[Any], Awaitable[None]]) -> None:
+    def ask(self, dialog: Asking, then: Callable[[Any], Awaitable[None]]) -> None:
         """Show a dialog; `then` gets its answer, unless it was left with Esc."""
+
+    def read(self, dialog: SentenceDialog) -> None:
+        """Show something that is only read."""
 
     def preview(self, look: Look | None) -> None:
         """Show the sentence of a look that is not recorded (None: of the one that is)."""

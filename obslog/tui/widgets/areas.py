@@ -13,6 +13,7 @@ from obslog.model.text import safe
 from obslog.tui.keys import key
 from obslog.tui.scene.words import AreaLine
 from obslog.tui.text import joined, shown
+from obslog.tui.widgets.acting import Acting
 from obslog.tui.widgets.rows import RowsPane
 
 
@@ -24,7 +25,7 @@ class Ask(Enum):
     COMPLETE = "complete"
 
 
-class AreasPane(RowsPane):
+class AreasPane(Acting, RowsPane):
     """One row an area: its visible fraction with where that is from."""
 
     area = "areas"
@@ -77,41 +78,42 @@ class AreasPane(RowsPane):
         """The chosen area's id."""
         return self._lines[self.cursor].part if self.cursor < len(self._lines) else None
 
-    def action_tenths(self, tenths: int) -> None:
+    async def action_tenths(self, tenths: int) -> None:
         """How much of the chosen area could be seen, in tenths."""
-        self._state(tenths / 10)
+        await self._state(tenths / 10)
 
-    def _state(self, fraction: float | None) -> None:
+    async def _state(self, fraction: float | None) -> None:
         if self.part is not None:
-            self.post_message(self.Stated(self.part, fraction))
+            await self.act(self.Stated(self.part, fraction))
 
-    def _ask(self, ask: Ask) -> None:
+    async def _ask(self, ask: Ask) -> None:
         if self.part is not None:
-            self.post_message(self.Asked(ask, self.part))
+            await self.act(self.Asked(ask, self.part))
 
     def chosen(self) -> None:
-        self._ask(Ask.SHARE)
+        if self.part is not None:
+            self.post_message(self.Asked(Ask.SHARE, self.part))
 
     # The digits themselves are bound above, each with its number; this is their help.
     @key("0,1,2,3,4,5,6,7,8,9", "tenths", "The visible fraction in tenths: 7 is 0.7, 0 none of it.")
     def action_fraction(self) -> None: ...
 
     @key("f", "full", "All of it could be seen.")
-    def action_full(self) -> None:
-        self._state(1.0)
+    async def action_full(self) -> None:
+        await self._state(1.0)
 
     @key("r", "automatic", "As footprint and cloud give it.")
-    def action_automatic(self) -> None:
-        self._state(None)
+    async def action_automatic(self) -> None:
+        await self._state(None)
 
     @key("enter", "exactly", "The share in per cent, exactly.", show=False)
-    def action_share(self) -> None:
-        self._ask(Ask.SHARE)
+    async def action_share(self) -> None:
+        await self._ask(Ask.SHARE)
 
     @key("question_mark", "not observable", "Nothing of it could be seen; the reason is asked.")
-    def action_reason(self) -> None:
-        self._ask(Ask.REASON)
+    async def action_reason(self) -> None:
+        await self._ask(Ask.REASON)
 
     @key("asterisk", "complete", "The list of this area is exhaustive for a type.", show=False)
-    def action_complete(self) -> None:
-        self._ask(Ask.COMPLETE)
+    async def action_complete(self) -> None:
+        await self._ask(Ask.COMPLETE)

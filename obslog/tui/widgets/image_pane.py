@@ -14,6 +14,7 @@ from obslog.tui.cells.overlay import Overlay, Shape
 from obslog.tui.keys import key
 from obslog.tui.scene.outlines import outlines
 from obslog.tui.scene.words import gsd_words, when_words
+from obslog.tui.widgets.acting import Acting
 from obslog.tui.widgets.canvas_messages import CrosshairMoved
 from obslog.tui.widgets.raster_canvas import RasterCanvas
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from obslog.tui.scene.state import SceneState
 
 
-class ImagePane(RasterCanvas):
+class ImagePane(Acting, RasterCanvas):
     """What the analyst looks at and marks on. It says what was meant; the screen does it."""
 
     area = "marking"
@@ -102,13 +103,13 @@ class ImagePane(RasterCanvas):
     def on_raster_canvas_crosshair_moved(self, message: CrosshairMoved) -> None:
         self.show_place()
 
-    def action_pick(self, digit: int) -> None:
+    async def action_pick(self, digit: int) -> None:
         """A digit of the palette."""
-        self.post_message(self.Pressed("digit", digit))
+        await self.act(self.Pressed("digit", digit))
 
     @key("space", "mark", "Mark the object at the crosshair; on a mark, select it.")
-    def action_mark(self) -> None:
-        self.post_message(self.Marked(MarkKind.POINT, (self.crosshair,), self.reach))
+    async def action_mark(self) -> None:
+        await self.act(self.Marked(MarkKind.POINT, (self.crosshair,), self.reach))
 
     # The digits themselves are bound above, each with its number; this is their help.
     @key(
@@ -119,8 +120,8 @@ class ImagePane(RasterCanvas):
     def action_types(self) -> None: ...
 
     @key("slash", "type", "Find a type by name, alias or NATO name.")
-    def action_search(self) -> None:
-        self.post_message(self.Pressed("search"))
+    async def action_search(self) -> None:
+        await self.act(self.Pressed("search"))
 
     @key("b", "box", "Mark by a box: Space at one corner, then at the opposite one, or drag.", show=False)
     def action_box(self) -> None:
@@ -148,33 +149,33 @@ class ImagePane(RasterCanvas):
         self.begin("line")
 
     @key("full_stop", "how sure", "Then 1 confirmed, 2 probable, 3 possible.", show=False)
-    def action_sure(self) -> None:
-        self.post_message(self.Pressed("sure"))
+    async def action_sure(self) -> None:
+        await self.act(self.Pressed("sure"))
 
     @key("semicolon", "next mark", "Select the next mark; those carried forward first.", show=False)
-    def action_next_mark(self) -> None:
-        self.post_message(self.Pressed("next"))
+    async def action_next_mark(self) -> None:
+        await self.act(self.Pressed("next"))
 
     @key("comma", "previous mark", "Select the mark before.", show=False)
-    def action_previous_mark(self) -> None:
-        self.post_message(self.Pressed("previous"))
+    async def action_previous_mark(self) -> None:
+        await self.act(self.Pressed("previous"))
 
     @key("enter", "confirm", "Confirm the selected mark that was carried forward.", show=False)
-    def action_confirm(self) -> None:
-        self.post_message(self.Pressed("confirm"))
+    async def action_confirm(self) -> None:
+        await self.act(self.Pressed("confirm"))
 
     @key("C", "confirm all", "Confirm every mark that was carried forward.", show=False)
-    def action_confirm_all(self) -> None:
-        self.post_message(self.Pressed("confirm all"))
+    async def action_confirm_all(self) -> None:
+        await self.act(self.Pressed("confirm all"))
 
     @key("delete,backspace", "remove", "Remove the selected mark.", show=False)
-    def action_remove(self) -> None:
-        self.post_message(self.Pressed("remove"))
+    async def action_remove(self) -> None:
+        await self.act(self.Pressed("remove"))
 
     @key("e", "state", "The state of the selected mark: nose raised, dismantled.", show=False)
-    def action_edit(self) -> None:
-        self.post_message(self.Pressed("edit"))
+    async def action_edit(self) -> None:
+        await self.act(self.Pressed("edit"))
 
     @key("v", "supported level", "Mark with the level that the image can support.", show=False)
-    def action_level(self) -> None:
-        self.post_message(self.Pressed("level"))
+    async def action_level(self) -> None:
+        await self.act(self.Pressed("level"))

@@ -8,10 +8,11 @@ from obslog.tui.keys import key
 from obslog.tui.scene.lines import GLYPHS
 from obslog.tui.scene.state import LastLook
 from obslog.tui.text import joined, shown
+from obslog.tui.widgets.acting import Acting
 from obslog.tui.widgets.rows import RowsPane
 
 
-class LastLookPane(RowsPane):
+class LastLookPane(Acting, RowsPane):
     """The tally of the look before; Enter carries its marks onto this image as proposals."""
 
     area = "last_look"
@@ -61,10 +62,10 @@ class LastLookPane(RowsPane):
         self.post_message(self.Carry())
 
     @key("enter", "carry marks", "Carry the marks of that look onto this image, to be confirmed one by one.")
-    def action_carry(self) -> None:
-        self.post_message(self.Carry())
+    async def action_carry(self) -> None:
+        await self.act(self.Carry())
 
     @key("space", "mark this type", "Mark with the type of this row.", show=False)
-    def action_pick(self) -> None:
+    async def action_pick(self) -> None:
         if self._last is not None and self.cursor < len(self._last.rows):
-            self.post_message(self.Pick(self._last.rows[self.cursor].types))
+            await self.act(self.Pick(self._last.rows[self.cursor].types))

@@ -18,6 +18,7 @@ from obslog.tui.keys import key
 from obslog.tui.scene.entry import CountEntry
 from obslog.tui.scene.lines import ASCII_GLYPHS, GLYPHS, Line
 from obslog.tui.text import joined, shown
+from obslog.tui.widgets.acting import Acting
 from obslog.tui.widgets.rows import RowsPane
 
 #: How Textual names the keys that counts are typed with.
@@ -43,7 +44,7 @@ class Ask(Enum):
     PICK = "pick"
 
 
-class TallyPane(RowsPane):
+class TallyPane(Acting, RowsPane):
     """What is counted. It holds the count being typed; everything else is the screen's."""
 
     area = "tally"
@@ -92,6 +93,7 @@ class TallyPane(RowsPane):
         self._digits: dict[Group, str] = {}
         self._areas: dict[str, str] = {}
         self.entry = CountEntry()
+        self._typing: Group | None = None
         self._sure_next = False
 
     def show(self, lines: Sequence[Line], areas: dict[str, str]) -> None:
@@ -123,34 +125,38 @@ class TallyPane(RowsPane):
 
     def take(self) -> tuple[Group, Count] | None:
         """The count that was typed, if it is whole; nothing is being typed any more."""
-        row, count = self.row, self.entry.count
-        was = self.entry
-        self.entry = CountEntry()
+        row, count, was = self._typing, self.entry.count, bool(self.entry)
+        self.entry, self._typing = CountEntry(), None
         if was:
             self._draw()
         return (row, count) if row is not None and count is not None else None
 
     def moved(self, old: int, new: int) -> None:
         self._sure_next = False
-        if self.entry and old < len(self._lines) and old != new:
-            row, count = self._lines[old].key, self.entry.count
-            self.entry = CountEntry()
-            if count is not None:
-                self.post_message(self.Counted(row, count))
-            self._draw()
+        if self._typing is not None and self.row != self._typing:
+            self._posted()
 
     def on_blur(self) -> None:
-        self._commit()
         self._sure_next = False
+        self._posted()
 
-    def _commit(self) -> bool:
-        """Send what was typed; True if something was being typed."""
-        was = bool(self.entry)
+    def _posted(self) -> None:
+        """The mouse went elsewhere: what was typed is taken."""
         done = self.take()
         if done is not None:
             self.post_message(self.Counted(*done))
-        elif was and (row := self.row) is not None:
-            self.post_message(self.Previewed(row, None))
+
+    async def leaving(self) -> None:
+        await self._commit()
+
+    async def _commit(self) -> bool:
+        """Have what was typed taken; True if something was being typed."""
+        was, row = bool(self.entry), self._typing
+        done = self.take()
+        if done is not None:
+            await self.act(self.Counted(*done))
+        elif was and row is not None:
+            await self.act(self.Previewed(row, None))
         return was
 
     def laid_out(self) -> None:
@@ -192,7 +198,9 @@ class TallyPane(RowsPane):
     def _notes(self, line: Line) -> list[str]:
         notes = []
         if line.differs:
-            notes.append(f"{line.marks} marked" + (f", because {line.because}" if line.because else ": ! says why"))
+            notes.append(
+                f"{line.marks} marked" + (f", because {line.because}" if line.because else ": ! says why")
+            )
         if line.key.area is not None:
             notes.append(f"@{self._areas.get(line.key.area, line.key.area)}")
         if line.key.state:
@@ -205,31 +213,30 @@ class TallyPane(RowsPane):
             notes.append("complete")
         return notes
 
-    def action_typed(self, character: str) -> None:
+    async def action_typed(self, character: str) -> None:
         """A character of a count, or after a full stop the digit that says how sure."""
-        line = self.line
-        if self._sure_next and character in "123":
-            self._sure_next = False
-            if line is not None:
-                self.post_message(self.Sure(line.key, list(Confidence)[int(character) - 1]))
-            return
-        self._sure_next = False
+        line, sure, self._sure_next = self.line, self._sure_next, False
         if line is None:
-            self.post_message(self.Asked(Ask.TYPE, None))
-            return
-        self.entry = self.entry.typed(character, line.marks)
-        self._draw()
-        self.post_message(self.Previewed(line.key, self.entry.count))
+            await self.act(self.Asked(Ask.TYPE, None))
+        elif sure and character in "123":
+            await self.act(self.Sure(line.key, list(Confidence)[int(character) - 1]))
+        else:
+            await self._typed(line, self.entry.typed(character, line.marks))
 
-    def _ask(self, ask: Ask) -> None:
-        self._commit()
+    async def _typed(self, line: Line, entry: CountEntry) -> None:
+        self.entry, self._typing = entry, line.key if entry else None
+        self._draw()
+        await self.act(self.Previewed(line.key, entry.count))
+
+    async def _ask(self, ask: Ask) -> None:
+        await self._commit()
         row = self.row
         if row is None and ask not in (Ask.TYPE, Ask.CANDIDATE):
             ask = Ask.TYPE
-        self.post_message(self.Asked(ask, row))
+        await self.act(self.Asked(ask, row))
 
     def chosen(self) -> None:
-        self.action_take()
+        self.post_message(self.Asked(Ask.TYPE if self.row is None else Ask.PICK, self.row))
 
     # The digits and signs themselves are bound above, each with its character; this is their help.
     @key(
@@ -244,50 +251,48 @@ class TallyPane(RowsPane):
         "take / + type",
         "Take the typed count; on `+ type`, choose a type; else mark with this type.",
     )
-    def action_take(self) -> None:
-        if not self._commit():
-            self.post_message(self.Asked(Ask.TYPE if self.row is None else Ask.PICK, self.row))
+    async def action_take(self) -> None:
+        if not await self._commit():
+            await self.act(self.Asked(Ask.TYPE if self.row is None else Ask.PICK, self.row))
 
     @key("slash", "type", "Choose a type to count, by name, alias or NATO name.")
-    def action_type(self) -> None:
-        self._ask(Ask.TYPE)
+    async def action_type(self) -> None:
+        await self._ask(Ask.TYPE)
 
     @key("question_mark", "not observable", "The number cannot be told; the reason is asked.")
-    def action_unknown(self) -> None:
-        self.entry = CountEntry()
-        self._ask(Ask.UNKNOWN)
+    async def action_unknown(self) -> None:
+        self.take()
+        await self._ask(Ask.UNKNOWN)
 
     @key("full_stop", "how sure", "Then 1 confirmed, 2 probable, 3 possible.")
-    def action_sure(self) -> None:
-        self._commit()
+    async def action_sure(self) -> None:
+        await self._commit()
         self._sure_next = True
 
     @key("vertical_line", "candidate", "Add a type that it could also be: An-26 or An-32.", show=False)
-    def action_candidate(self) -> None:
-        self._ask(Ask.CANDIDATE)
+    async def action_candidate(self) -> None:
+        await self._ask(Ask.CANDIDATE)
 
     @key("at", "area", "The area that the row is counted in.", show=False)
-    def action_area(self) -> None:
-        self._ask(Ask.AREA)
+    async def action_area(self) -> None:
+        await self._ask(Ask.AREA)
 
     @key("semicolon", "state", "The state they are in: nose raised, dismantled.", show=False)
-    def action_state(self) -> None:
-        self._ask(Ask.STATE)
+    async def action_state(self) -> None:
+        await self._ask(Ask.STATE)
 
     @key("asterisk", "complete", "The list is exhaustive for this type: what it does not name was not there.")
-    def action_complete(self) -> None:
-        self._ask(Ask.COMPLETE)
+    async def action_complete(self) -> None:
+        await self._ask(Ask.COMPLETE)
 
     @key("exclamation_mark", "why", "Why the stated count is what it is.", show=False)
-    def action_reason(self) -> None:
-        self._ask(Ask.REASON)
+    async def action_reason(self) -> None:
+        await self._ask(Ask.REASON)
 
     @key("backspace,delete", "erase", "Erase the typed character, or what is stated of the row.", show=False)
-    def action_erase(self) -> None:
-        if not self.entry:
-            self._ask(Ask.DROP)
-            return
-        self.entry = self.entry.erased()
-        self._draw()
-        if (row := self.row) is not None:
-            self.post_message(self.Previewed(row, self.entry.count))
+    async def action_erase(self) -> None:
+        line = self.line
+        if self.entry and line is not None:
+            await self._typed(line, self.entry.erased())
+        else:
+            await self._ask(Ask.DROP)
