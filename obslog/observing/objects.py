@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import hypot
 
-from obslog.change.marks import diff_marks
+from obslog.change.marks import Offset, Registration, diff_marks
+from obslog.change.shift import CE90_SIGMAS
 from obslog.change.spots import Spot
 from obslog.change.telling import Telling
 from obslog.model.counting import counted
@@ -16,12 +18,15 @@ from obslog.model.places import ELSEWHERE, Site
 from obslog.model.types import TypeTree
 from obslog.observing.aligning import image_alignment
 from obslog.observing.desk import Desk
-from obslog.observing.frames import Placing, frame_for
+from obslog.observing.frames import CE90_UNKNOWN_M, Placing, frame_for
 from obslog.observing.looks import area_names, find_look
 from obslog.observing.object_words import ObjectDiff
 from obslog.observing.spotting import possible, spots
 from obslog.store import queries
 from obslog.store.queries.carried import refused_origins
+
+#: So many objects that agree are heard against two stored points.
+_LEAST_WITNESSES = 3.0
 
 
 def mark_diff(desk: Desk, before: str, after: str) -> ObjectDiff:
@@ -50,13 +55,26 @@ def mark_diff(desk: Desk, before: str, after: str) -> ObjectDiff:
         ),
         _Side(marks[1], frame.after, frame.pixel_m[1], frame.shown_before, first, "earlier look"),
     )
-    diff = diff_marks(
-        tree,
-        _spots(tree, site, earlier, marks[1], names),
-        _spots(tree, site, later, marks[0], names),
-        frame.offset,
+    sides = _spots(tree, site, earlier, marks[1], names), _spots(tree, site, later, marks[0], names)
+    diff = diff_marks(tree, *sides, frame.offset)
+    notes = (*frame.notes, *_doubts(tree, *sides, frame.offset))
+    return ObjectDiff(site.name, first, second, marks[0], marks[1], diff, frame.north_up, notes)
+
+
+def _doubts(tree: TypeTree, before: Sequence[Spot], after: Sequence[Spot], offset: Offset) -> tuple[str, ...]:
+    """Whether the objects speak against two stored points: they check, they do not decide (a row may alias)."""
+    if offset.known is not Registration.TWO_POINTS:
+        return ()
+    free = diff_marks(tree, before, after, Offset(CE90_UNKNOWN_M / CE90_SIGMAS))
+    by = free.shift
+    if free.registration is not Registration.ESTIMATED or by is None or by.votes < _LEAST_WITNESSES:
+        return ()
+    if by.length_m <= 3 * hypot(by.sigma_m, offset.sigma_m):
+        return ()
+    return (
+        f"{by.votes:.0f} objects would lie better with a further shift of {by.length_m:.1f} m: "
+        "check the two points (obslog image align)",
     )
-    return ObjectDiff(site.name, first, second, marks[0], marks[1], diff, frame.north_up, frame.notes)
 
 
 @dataclass(frozen=True)

@@ -177,6 +177,16 @@ def test_pictures_without_a_place_want_two_points(desk: Airfield) -> None:
     assert states(desk.log.mark_diff(second.id, first.id)) == {"still occupied": 1, "new": 1, "gone": 1}
 
 
+def test_objects_that_speak_against_the_two_points_are_heard(desk: Airfield) -> None:
+    first, second = two_looks(desk, "Il-76=6", "Il-76=6")
+    marked(desk, first, STANDS)
+    marked(desk, second, [(x + 9, y) for x, y in STANDS])
+    off = [((100.0, 100.0), (100.0, 100.0)), ((300.0, 300.0), (300.0, 300.0))]
+    desk.log.image_align(first.image_id or "", second.image_id or "", off)
+    diff = desk.log.mark_diff(first.id, second.id)
+    assert any("6 objects would lie better with a further shift of 7" in note for note in diff.notes)
+
+
 def test_an_object_of_known_length_tells_the_scale_of_a_picture(desk: Airfield) -> None:
     image = desk.crop("2024-12-09")
     first, second = (
