@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from obslog.model.looks import Confidence, Look, Scope, Sighting, Total, Visible
@@ -153,6 +153,23 @@ class MarkMethods:
         from obslog.model import counting
 
         return counting.tally(look, marks)
+
+    def marks_wire(self, marks: Iterable[Mark]) -> list[dict[str, Any]]:
+        """Marks as JSON, their areas by name (docs/wire.md)."""
+        from obslog.observing import mark_wire
+
+        return mark_wire.marks_wire(self._desk, marks)
+
+    def tally_wire(self, look: Look, marks: Iterable[Mark]) -> list[dict[str, Any]]:
+        """The tally of a look as JSON, its areas by name (docs/wire.md)."""
+        from obslog.model import counting
+        from obslog.observing import looks, mark_wire
+
+        names = looks.area_names(self._desk, look.site_id)
+        return [
+            mark_wire.tally_wire(row, lambda area: None if area is None else names.get(area, area))
+            for row in counting.tally(look, marks)
+        ]
 
     def queue(self, site: str | None = None, *, limit: int = 200) -> tuple[QueueLine, ...]:
         """Images that nobody has looked at (no closed look) at a site that they show, newest first, undated last."""

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from obslog.log import Log
     from obslog.model.looks import Look
 
+#: What `look edit --clear` takes away, and the word for it in `Log.look_set`.
+_CLEARED = {
+    "saw": "seen", "total": "totals", "none": "none", "complete-for": "complete_for", "visible": "visible",
+    "remarks": "remarks",
+}  # fmt: skip
+
 
 def _content(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say what was seen, shared by `look add` and `look edit`."""
@@ -60,7 +66,17 @@ def _content(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group()
 def look() -> None:
-    """What an analyst saw on an image: add, edit, close, retract, list, show."""
+    """What an analyst saw on an image: begin, add, edit, close, retract, list, show."""
+
+
+@look.command("begin")
+@click.argument("site")
+@click.option("--image", required=True, metavar="ID", help="The first 8 or more characters of its sha256.")
+@json_option
+@with_log
+def look_begin(log: Log, site: str, image: str, as_json: bool) -> None:
+    """Your draft for that image and site, or a new, empty one: to be marked, counted and closed."""
+    _shown(log, log.look_begin(site, image), as_json)
 
 
 @look.command("add")
@@ -80,11 +96,29 @@ def look_add(log: Log, site: str, as_json: bool, **content: Any) -> None:
 @look.command("edit")
 @click.argument("look_id", metavar="LOOK")
 @_content
+@click.option(
+    "--clear", multiple=True, type=click.Choice(_CLEARED), help="Take away all of a kind; visible: back to automatic."
+)
 @json_option
 @with_log
-def look_edit(log: Log, look_id: str, as_json: bool, **content: Any) -> None:
+def look_edit(log: Log, look_id: str, clear: tuple[str, ...], as_json: bool, **content: Any) -> None:
     """Change a look: what is given replaces what was there of its kind; the rest stays."""
+    if clear:
+        if any(value not in (None, ()) for value in content.values()):
+            raise click.UsageError("give --clear alone, then what the look should say")
+        _shown(log, _cleared(log, look_id, clear), as_json)
+        return
     _shown(log, log.look_edit(look_id, **{k: v for k, v in content.items() if v not in (None, ())}), as_json)
+
+
+def _cleared(log: Log, look_id: str, kinds: tuple[str, ...]) -> Look:
+    old = log.look_show(look_id)
+    empty: dict[str, Any] = {_CLEARED[kind]: () for kind in kinds if kind not in ("visible", "remarks")}
+    if "visible" in kinds and old.image_id is not None:
+        empty |= {"visible": log.look_visibility(old.site_id, old.image_id), "not_observable": {}}
+    if "remarks" in kinds:
+        empty["remarks"] = ""
+    return log.look_set(old.id, **empty)
 
 
 @look.command("close")
@@ -158,7 +192,9 @@ def _shown(log: Log, item: Look, as_json: bool) -> None:
     say(
         f"look {item.id}  {log.site_name(item.site_id)}  {item.when.describe()}  {item.state}  ({item.status})"
     )
-    say(log.sentence(item))
+    # A draft says already what it will say when it is closed.
+    whole = log.counted(item, log.mark_list(look=item.id)) if item.status == "draft" else item
+    say(log.sentence(whole))
     for line in log.assumptions(item):
         say(f"  {line}")
     for warning in item.when.warnings:

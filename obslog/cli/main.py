@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "patterns": ("patterns", "File-name patterns: how a name is read; needs no log."),
     "image": ("images", "Evidence: list, show, date, link, place, align, measure, find again, look through."),
     "look": ("looks", "What an analyst saw on an image: add, edit, close, retract, list, show."),
+    "mark": ("marks", "Objects marked on images: add, edit, remove, carry, confirm, list, tally, diff."),
+    "queue": ("marks", "Images that nobody has looked at, newest first."),
     "type": ("types", "The type tree: list, add; types that fit a size, levels an image supports."),
     "source": ("collateral", "Who says so: add, list."),
     "statement": ("collateral", "What a source says of a site: add, list."),

@@ -60,7 +60,8 @@ def _parts(old: Look, new: Look, area_name: AreaName) -> list[str]:
 
 
 def _sighting(sighting: Sighting, area_name: AreaName) -> str:
-    return f"{'|'.join(sighting.types)}{_at(sighting.area, area_name)} {sighting.count.short()}"
+    why = f" because {sighting.because}" if sighting.because else ""
+    return f"{'|'.join(sighting.types)}{_at(sighting.area, area_name)} {sighting.count.short()}{why}"
 
 
 def _total(total: Total, area_name: AreaName) -> str:
