@@ -115,7 +115,7 @@ def pair(log: Log, site: str, before: str | None, after: str, grounds: Grounds |
     """
     made = sides(log, site, before, after)
     if grounds is None:
-        grounds = _ground(log, made.before), _ground(log, made.after)
+        grounds = ground_of(log, made.before), ground_of(log, made.after)
     return with_objects(log, made.on_ground(grounds))
 
 
@@ -163,7 +163,8 @@ def _side(log: Log, looks: Sequence[Look], image: Image) -> Side:
     return Side(image, look, marks)
 
 
-def _ground(log: Log, side: Side) -> GroundGrid | None:
+def ground_of(log: Log, side: Side) -> GroundGrid | None:
+    """Where the pixels of one side lie; None where nothing says so."""
     try:
         return log.image_ground(side.image.id)
     except ObslogError:

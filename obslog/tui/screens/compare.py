@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any, Self
 
 from textual import on, work
@@ -74,8 +75,8 @@ class CompareScreen(Keyed, Screen[Any]):
         return self.pair
 
     def log_changed(self, what: str) -> None:
-        """Something was written: marks and dates may be others."""
-        if self.pair is not None:
+        """Something was written: marks and dates may be others. What was aligned here was read again at once."""
+        if self.pair is not None and (self.app.screen is not self or what == "undo"):
             self._reload()
 
     # -- reading --
@@ -110,6 +111,10 @@ class CompareScreen(Keyed, Screen[Any]):
             why = str(one) if isinstance(one, ObslogError) else str(getattr(one, "trouble", None) or "")
             canvas.corner = tuple(line for line in (f"{name} {_when(side)}", why) if line)
         self._draw()
+        if found.before.marks or found.after.marks:
+            # The first asking for a ground takes a second; one at a time, so that keys are heard in between.
+            for side in (found.before, found.after):
+                await engine.ask(partial(pairing.ground_of, side=side))
         whole = await engine.ask(lambda log: pairing.with_objects(log, found))
         if self.pair is found:  # else it was aligned meanwhile, and read again
             self.pair = whole
@@ -336,15 +341,19 @@ class CompareScreen(Keyed, Screen[Any]):
                 log.look_edit(log.look_begin(found.site_id, later).id, no_change_since=since.id)
             )
         )
-        self.post_message(LogChanged("look edit"))
         host(self).tell(f"{sentence} w closes the look")
         self._to_scene(later)
 
     def _to_scene(self, image: str) -> None:
         """Back to the scene that this was opened from, or to one of this image."""
         below = self.app.screen_stack[-2]
+        scene = getattr(below, "area", "") == "scene"
+        if scene:
+            # Before it is seen: a scene that is seen takes every change for its own.
+            below.log_changed("look edit")  # type: ignore[attr-defined]
         self.app.pop_screen()
-        if getattr(below, "area", "") != "scene":
+        below.post_message(LogChanged("look edit"))
+        if not scene:
             below.post_message(OpenScene(image, self._known().site_id))
 
     @key("enter", "open", "Open the image that is seen, to mark and count on it.", show=False)

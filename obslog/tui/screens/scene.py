@@ -205,7 +205,7 @@ class SceneScreen(Keyed, Screen[Any]):
     def log_changed(self, what: str) -> None:
         """Another screen wrote: what this one shows may have another date, area or look."""
         reading = ("image date", "area add", "site edit", "look edit")
-        if not self.is_current and self._work is not None and what in reading:
+        if self.app.screen is not self and self._work is not None and what in reading:
             self.run_worker(self._work.reload(), exclusive=True, group="scene")
 
     # -- panes --
