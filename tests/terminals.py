@@ -30,6 +30,8 @@ class Terminal:
         self, socket: Path, width: int, height: int, folder: Path, environment: dict[str, str]
     ) -> None:
         self._socket = socket
+        #: How many keys were pressed so far, Enter and each letter of a text among them.
+        self.keys = 0
         names = [f"{name}={text}" for name, text in environment.items()]
         self._tmux(
             "-f", os.devnull, "new-session", "-d", "-x", str(width), "-y", str(height), "-c", str(folder),
@@ -56,11 +58,13 @@ class Terminal:
 
     def write(self, text: str) -> None:
         """Type a text as it is."""
+        self.keys += len(text)
         self._tmux("send-keys", "-l", "--", text)
 
     def press(self, *keys: str) -> None:
         """Press keys by tmux's names (`Enter`, `Escape`, `Down`, `C-c`, `a`), one after the other."""
         for one in keys:
+            self.keys += 1
             self._tmux("send-keys", one)
 
     def run(self, command: str) -> None:

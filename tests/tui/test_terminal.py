@@ -11,6 +11,7 @@ import pytest
 
 from making_rasters import geotiff, png
 from obslog.log import create, open_log
+from realdata import shared_data
 from terminals import PROMPT, WITHOUT, Terminal, terminal, tmux
 
 pytestmark = [pytest.mark.skipif(tmux() is None, reason=WITHOUT), pytest.mark.xdist_group("terminal")]
@@ -160,4 +161,56 @@ def test_a_draft_is_there_again_after_the_terminal_was_killed(demo: Path, tmp_pa
     with open_log(folder / "obslog.db", analyst="Ada") as log:
         (draft,) = log.look_list("Khmeimim", status="draft")
         assert len(log.mark_list(look=draft.id)) == 2
+        assert log.verify() == ()
+
+
+def test_four_aircraft_of_a_real_image_are_a_saved_look_in_under_forty_keys(tmp_path: Path) -> None:
+    picture = shared_data() / "airbases" / "khmeimim_airbase.png"
+    before = png(tmp_path / "20241210T082600Z.png")
+    with create(tmp_path / "obslog.db", analyst="Ada") as log:
+        log.site_add("OSLK", aliases=["Khmeimim"])
+        log.import_images([picture], sites=["Khmeimim"], set_fields=["when=2024-12-13T08:12Z"])
+        log.import_images([before], sites=["Khmeimim"], set_fields=["when=2024-12-10T08:26Z"])
+        (old,) = (image for image in log.image_list() if image.path.endswith("082600Z.png"))
+        log.look_add(
+            "Khmeimim",
+            image=old.id,
+            saw=["Il-76=1"],
+            complete_for=["transport"],
+            visible=["1"],
+            resolves=1.0,
+        )
+    with terminal(tmp_path, (120, 40)) as shell:
+        state = opened(shell, "Queue: 1 image")
+        shell.keys = 0
+        shell.press("e", "Enter")
+        shell.until("Tally", "no type chosen")
+        shell.write("/il-76")
+        shell.press("Enter")
+        for letters in ("gd", "gh", "hg"):
+            shell.press("f", *letters, "Enter", "Space")
+        shell.write("/a-50")
+        shell.press("Enter", "f", *"jg", "Enter", "Space")
+        shell.until("At least one A-50; at least three Il-76.")
+        shell.press("w")
+        shell.until("look: closed")
+        assert shell.keys < 40
+        left(shell, state)
+
+        # Opened again: what changed since the look before.
+        opened(shell, "Queue: 0 images")
+        shell.press("d")
+        shown = shell.until("Verdicts", "Il-76", "A-50")
+        (row,) = [line for line in shown.splitlines() if "Il-76 " in line and "+2 or more" in line]
+        assert "increase certain" in row
+        shell.press("q")
+        shell.until("left=0")
+    with open_log(tmp_path / "obslog.db") as log:
+        (look, _) = log.look_list("Khmeimim")
+        assert sorted(mark.types[0] for mark in log.mark_list(look=look.id)) == [
+            "A-50",
+            "Il-76",
+            "Il-76",
+            "Il-76",
+        ]
         assert log.verify() == ()
