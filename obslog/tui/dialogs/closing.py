@@ -38,7 +38,11 @@ class ClosingDialog(Asking):
                             type="number" if need.ask is Ask.RESOLVES else "text",
                             id=f"need-{number}",
                         )
-            yield Static("Enter: next, then close the look   Esc: back to the image", classes="dialog-keys")
+            yield Static(
+                "Enter: next, then close the look   Esc: back to the image",
+                markup=False,
+                classes="dialog-keys",
+            )
 
     def on_mount(self) -> None:
         fields = self.query(Input)

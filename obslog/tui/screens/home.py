@@ -16,9 +16,11 @@ from textual.widgets import Footer, Input, Static
 from obslog.model.errors import ObslogError
 from obslog.tui.cells.chart_view import ChartView
 from obslog.tui.change.over_time import counted_most, course, types_of
+from obslog.tui.dialogs.line import LineDialog
 from obslog.tui.home.state import HomeState, ask_known, filtered, pairs
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import (
+    LogChanged,
     OpenChange,
     OpenImport,
     OpenMatrix,
@@ -70,6 +72,7 @@ class HomeScreen(Keyed, Screen[Any]):
     def on_mount(self) -> None:
         self.query_one("#home-filter").display = False
         self.query_one(SitesPane).focus()
+        self.query_one("#home-chart").display = False
         self.run_worker(partial(self._load, first=True), exclusive=True, group="home")
 
     def on_screen_resume(self) -> None:
@@ -140,13 +143,13 @@ class HomeScreen(Keyed, Screen[Any]):
             types = await host(self).engine.ask(lambda log: types_of(log, site))
             query = counted_most(types)
             if query is None:
-                chart.view = ChartView()
-                chart.name_pane(f"{site}: nothing counted yet")
+                chart.display = False
                 return
             found = await host(self).engine.ask(lambda log: course(log, site, query))
         except ObslogError:
             return  # The site went away while it was pointed at.
         self._charted = site
+        chart.display = bool(found.moments)
         chart.view = ChartView.of(found.moments)
         chart.name_pane(f"{site} · {'|'.join(query)}")
 
@@ -218,6 +221,24 @@ class HomeScreen(Keyed, Screen[Any]):
         self._state = self._state.next_sort()
         self._show()
 
+    @key("plus", "add site", "Add a site: an ICAO code, or a name and a position.")
+    def action_add_site(self) -> None:
+        dialog = LineDialog(
+            "Add a site",
+            "An ICAO code, such as OSLK; or NAME at POSITION, such as: Tartus at 34.91, 35.87",
+            check=_read_site,
+        )
+        self.app.push_screen(dialog, self._add_site)
+
+    @told
+    async def _add_site(self, text: str | None) -> None:
+        if text is None:
+            return
+        name, position = _read_site(text)
+        site = await host(self).engine.ask(lambda log: log.site_add(name, position=position))
+        host(self).tell(f"{site.name} is a site now")
+        self.post_message(LogChanged("site add"))
+
     @key("t", "timeline", "Counts of the chosen site over time.")
     def action_timeline(self) -> None:
         if self._site is not None:
@@ -255,3 +276,14 @@ class HomeScreen(Keyed, Screen[Any]):
     def action_copy(self) -> None:
         if self._site is not None:
             host(self).copy(self._site, "the site's name")
+
+
+def _read_site(text: str) -> tuple[str, tuple[float, float] | None]:
+    """(name, position) of `NAME at POSITION`, or of an ICAO code. Raises `WordError`, `NotFoundError`."""
+    from obslog.places.coordinates import parse_position
+    from obslog.places.gazetteer import airport
+
+    name, at, position = text.rpartition(" at ")
+    if at:
+        return name.strip(), parse_position(position)
+    return airport(text).icao, None

@@ -83,7 +83,7 @@ class SitesPane(RowsPane):
                 rows.append([joined(*first), joined("    ", counts)])
             else:
                 rows.append([joined(*first, "  ", counts)])
-        empty = "no site of that name" if self._state.sites else "no sites yet: obslog site add OSLK"
+        empty = "no site of that name" if self._state.sites else "no sites yet: + adds one"
         self.put(rows or [[joined((empty, "dim"))]])
 
     def moved(self, old: int, new: int) -> None:
