@@ -146,11 +146,11 @@ def _shared(look: Look, groups: Groups) -> tuple[list[int], list[tuple[Group, in
             free.append((group, number))
     for _, number, could in sorted(later, key=lambda each: (len(each[2]), each[0].order)):
         left = number
-        for bound in (lambda c: c.lo, lambda c: c.hi):
-            for place in could:
-                most = bound(look.seen[place].count)
-                taken = left if most is None else min(left, max(0, most - held[place]))
-                held[place] += taken
-                left -= taken
+        at_least = [(place, look.seen[place].count.lo) for place in could]
+        at_most = [(place, look.seen[place].count.hi) for place in could]
+        for place, most in (*at_least, *at_most):
+            taken = left if most is None else min(left, max(0, most - held[place]))
+            held[place] += taken
+            left -= taken
         held[could[0]] += left
     return held, free

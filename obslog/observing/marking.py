@@ -313,8 +313,8 @@ def _refuse_unseen(desk: Desk, look: Look | None, marks: Sequence[Mark]) -> None
         names = area_names(desk, look.site_id)
         refuse_contradiction(with_them, desk.tree(), desk.site_name(look.site_id), names)
     if look.status is LookStatus.CLOSED and counted_groups(look, groups) != look:
-        names = sorted({"|".join(group.types) for group in groups})
+        types = sorted({"|".join(group.types) for group in groups})
         raise RefusedError(
-            f"look {look.id[-8:]} is closed and says nothing of {', '.join(names)} there: "
+            f"look {look.id[-8:]} is closed and says nothing of {', '.join(types)} there: "
             f"undo the closing, or say it first (obslog look edit {look.id[-8:]} --saw ...)"
         )

@@ -50,11 +50,11 @@ def status_op(old: Look, new: Look) -> Update:
 
 def look_edit_ops(ws: Workspace, old: Look, new: Look, tree: TypeTree) -> list[Op]:
     """A look changed: the columns that differ, of the look itself and of each of its items; no more than that."""
-    before, after = look_row(old), look_row(new)
-    changed = [name for name in after if name != "id" and before[name] != after[name]]
+    was, now = look_row(old), look_row(new)
+    changed = [name for name in now if name != "id" and was[name] != now[name]]
     ops: list[Op] = []
     if changed:
-        ops.append(Update("looks", old.id, {n: before[n] for n in changed}, {n: after[n] for n in changed}))
+        ops.append(Update("looks", old.id, {n: was[n] for n in changed}, {n: now[n] for n in changed}))
     fresh = look_item_ops(new, tree)
     for table in ("look_visible", "look_not_observable", "sightings"):
         rows = [dict(op.row) for op in fresh if op.table == table]
@@ -64,9 +64,9 @@ def look_edit_ops(ws: Workspace, old: Look, new: Look, tree: TypeTree) -> list[O
             continue
         place = max((row["position"] for row in stand), default=-1) + 1
         for kind in ("seen", "total", "none", "complete"):
-            of_kind = [[row for row in side if row["kind"] == kind] for side in (stand, rows)]
-            ops += _in_order(table, *of_kind, place)
-            place += len(of_kind[1])
+            before, after = ([row for row in side if row["kind"] == kind] for side in (stand, rows))
+            ops += _in_order(table, before, after, place)
+            place += len(after)
     return ops
 
 
