@@ -61,21 +61,25 @@ def group_passes(looks: Iterable[Look], minutes: float = PASS_MINUTES) -> tuple[
 def _of_one_acquisition(looks: Iterable[Look]) -> list[list[Look]]:
     """The dated looks, those that share an image or an acquisition together."""
     group_of: dict[str, list[Look]] = {}
-    groups: list[list[Look]] = []
+    groups: dict[int, list[Look]] = {}
     for look in looks:
         if not look.when.is_dated:
             continue
         keys = [f"{kind}:{key}" for kind, key in (("a", look.acquisition_id), ("i", look.image_id)) if key]
-        joined: list[Look] = [look]
-        for old in [g for g in groups if any(g is group_of.get(key) for key in keys)]:
-            joined = [*old, *joined]
-            groups = [g for g in groups if g is not old]
-        groups.append(joined)
-        for member in joined:
+        # An image of one group may belong to an acquisition of another: then they are one.
+        first, *more = {
+            id(group): group for key in keys if (group := group_of.get(key)) is not None
+        }.values() or [[]]
+        moved = [look, *(member for group in more for member in group)]
+        for group in more:
+            del groups[id(group)]
+        first.extend(moved)
+        groups[id(first)] = first
+        for member in moved:
             for kind, key in (("a", member.acquisition_id), ("i", member.image_id)):
                 if key:
-                    group_of[f"{kind}:{key}"] = joined
-    return groups
+                    group_of[f"{kind}:{key}"] = first
+    return list(groups.values())
 
 
 def _pass(looks: list[Look]) -> Pass:
