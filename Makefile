@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import bench-objects bench-passes pictures clean
+.PHONY: demo test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import bench-objects bench-passes bench-viewing pictures clean
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "obslog needs Python 3.11 or newer (make PYTHON=python3.12 ...)")'
@@ -49,6 +49,9 @@ bench-import: $(VENV)/.tested  ## how fast an import is, beside gdaltindex, rio 
 
 bench-passes: $(VENV)/.tested  ## how fast passes are found, beside skyfield and the bare SGP4 grid
 	$(BIN)/python benchmarks/passes.py
+
+bench-viewing: $(VENV)/.tested  ## how quickly large images are there to be looked at, beside bare rasterio
+	$(BIN)/python benchmarks/viewing.py
 
 bench-objects: $(VENV)/.tested  ## 5,000 marks against 5,000, beside a dense assignment
 	$(BIN)/python benchmarks/objects.py

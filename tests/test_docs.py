@@ -52,7 +52,7 @@ def test_the_commands_of_the_readme_run_as_they_stand(tmp_path: Path) -> None:
 
 
 def test_the_scripting_example_runs_as_it_stands(tmp_path: Path) -> None:
-    (script,) = blocks(ROOT / "docs" / "scripting.md", "python")
+    script = "\n".join(blocks(ROOT / "docs" / "scripting.md", "python"))
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=tmp_path,

@@ -33,8 +33,8 @@ _CANCELLED = struct.Struct("<Q")
 #: Less for GDAL than in an import: a view is open beside the terminal UI, and often a second one.
 _CACHE_BYTES = 24 << 20
 _WATCH_S = 1.0
-#: After an answer the next request has this long before background work goes on, which yet never rests for longer
-#: than the second.
+#: After a final answer the next request has this long before background work goes on, which yet never rests for
+#: longer than the second.
 _LULL_S, _LONGEST_LULL_S = 0.02, 0.06
 _TOLD_S = 0.1
 #: A child that waits for a first or next file ends after so long.
@@ -55,6 +55,7 @@ class Server:
         self._path = b""
         self._number = 0
         self._told = self._worked = 0.0
+        self._drafted = False
 
     def serve(self) -> None:
         """Until the requests end."""
@@ -68,7 +69,7 @@ class Server:
 
     def _next(self) -> Any:
         """The next request; meanwhile the reduced copy is gone on with. None at the end, or for nothing to do."""
-        lull, rests = _LULL_S, False
+        lull, rests = 0.0 if self._drafted else _LULL_S, False
         while True:
             work = None if rests or self._reader is None else self._reader.work
             overdue = work is not None and time.monotonic() - self._worked > _LONGEST_LULL_S
@@ -170,6 +171,7 @@ class Server:
         answer = self._opened().read(
             Window(*request["window"]), rows, columns, request["bands"], self._check, told
         )
+        self._drafted = answer.share < 1
         parts = [answer.data, answer.valid.view(np.uint8)]
         if answer.known is not None:
             parts.append(answer.known.view(np.uint8))
