@@ -9,9 +9,9 @@ APPLICATION_ID = 0x6F62736C
 #: The look that the note of an entry names (`"look":"..."` near the start of its payload, whose keys are sorted),
 #: as an expression on the journal: what the index of entries by look is made of, and the queries that use it.
 LOOK_OF_ENTRY = {
-    "sqlite": 'CASE instr(substr(payload, 1, 2000), \'"look":"\') WHEN 0 THEN NULL ELSE '
+    "sqlite": 'CASE instr(substr(payload, 1, 10000), \'"look":"\') WHEN 0 THEN NULL ELSE '
     'substr(payload, instr(payload, \'"look":"\') + 8, 26) END',
-    "postgresql": 'substring(left(payload, 2000) from \'"look":"([0-9A-Z]{26})"\')',
+    "postgresql": 'substring(left(payload, 10000) from \'"look":"([0-9A-Z]{26})"\')',
 }
 
 SQLITE = (

@@ -60,4 +60,4 @@ CREATE INDEX ix_images_latest_id ON images (latest, id)
 --;
 CREATE INDEX ix_journal_reverts ON journal (reverts) WHERE reverts IS NOT NULL
 --;
-CREATE INDEX ix_journal_look ON journal ((substring(left(payload, 2000) from '"look":"([0-9A-Z]{26})"')), seq)
+CREATE INDEX ix_journal_look ON journal ((substring(left(payload, 10000) from '"look":"([0-9A-Z]{26})"')), seq)

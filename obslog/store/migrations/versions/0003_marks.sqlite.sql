@@ -60,4 +60,4 @@ CREATE INDEX ix_images_latest_id ON images (latest, id)
 --;
 CREATE INDEX ix_journal_reverts ON journal (reverts) WHERE reverts IS NOT NULL
 --;
-CREATE INDEX ix_journal_look ON journal (CASE instr(substr(payload, 1, 2000), '"look":"') WHEN 0 THEN NULL ELSE substr(payload, instr(payload, '"look":"') + 8, 26) END, seq)
+CREATE INDEX ix_journal_look ON journal (CASE instr(substr(payload, 1, 10000), '"look":"') WHEN 0 THEN NULL ELSE substr(payload, instr(payload, '"look":"') + 8, 26) END, seq)
