@@ -14,6 +14,7 @@ from textual.widget import Widget
 from obslog.model.text import safe
 from obslog.tui.change.grid import Grid
 from obslog.tui.keys import key
+from obslog.tui.messages import host
 from obslog.tui.panes import Pane
 
 #: Cells of the terminal: the names of types, one column, the heading.
@@ -31,16 +32,16 @@ class MatrixGrid(Pane, Widget, can_focus=True):
     about = "What each pass says of each type; the line below explains the signs. Enter opens the look and its image."
     DEFAULT_CSS = """
     MatrixGrid { height: 1fr; }
-    MatrixGrid > .grid--head { color: $text-muted; }
+    MatrixGrid > .grid--head { text-style: dim; }
     MatrixGrid > .grid--name { color: $foreground; }
     MatrixGrid > .grid--count { color: $primary; text-style: bold; }
     MatrixGrid > .grid--zero { color: $success; text-style: bold; }
     MatrixGrid > .grid--part, MatrixGrid > .grid--labelled { color: $success; }
-    MatrixGrid > .grid--cloud, MatrixGrid > .grid--gap { color: $text-muted; }
+    MatrixGrid > .grid--cloud, MatrixGrid > .grid--gap { text-style: dim; }
     MatrixGrid > .grid--conflict { color: $error; text-style: bold; }
     MatrixGrid > .grid--along { background: $panel; }
     MatrixGrid > .grid--cursor { text-style: reverse bold; }
-    MatrixGrid > .grid--kept { background: $secondary 30%; }
+    MatrixGrid > .grid--kept { background: $secondary-muted; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"grid--{name}" for name in (*_KINDS, "head", "name", "along", "cursor", "kept")
@@ -92,11 +93,16 @@ class MatrixGrid(Pane, Widget, can_focus=True):
 
     def _heading(self, y: int, shown: range) -> list[Segment]:
         grid = self.grid
-        before = f"« {grid.older:,} older" if y == 0 and grid.older else ""
+        before = (
+            f"{'<' if host(self).settings.ascii else '«'} {grid.older:,} older"
+            if y == 0 and grid.older
+            else ""
+        )
         segments = [Segment(before.ljust(NAMES), self._style("head"))]
         for place in shown:
             lines = _wrapped(grid.columns[place].name, WIDE - 1, HEAD)
             text = lines[y] if y < len(lines) else ""
+            text += "*" if y == 0 and place == grid.anchor else ""
             segments.append(Segment(text.ljust(WIDE), self._style("head", place == grid.column, place)))
         return segments
 
@@ -104,7 +110,7 @@ class MatrixGrid(Pane, Widget, can_focus=True):
         grid = self.grid
         query = grid.rows[number]
         along = number == grid.row
-        mark = "▸" if along and self.has_focus else " "
+        mark = (">" if host(self).settings.ascii else "▸") if along and self.has_focus else " "
         name = safe("|".join(query))[: NAMES - 2]
         segments = [Segment(f"{mark}{name}".ljust(NAMES), self._style("name", along))]
         for place in shown:

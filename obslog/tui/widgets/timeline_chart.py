@@ -38,22 +38,22 @@ class TimelineChart(Pane, Widget, can_focus=True):
     )
     DEFAULT_CSS = """
     TimelineChart { height: 1fr; min-height: 4; }
-    TimelineChart > .chart--axis, TimelineChart > .chart--between { color: $text-muted; }
+    TimelineChart > .chart--axis, TimelineChart > .chart--between { text-style: dim; }
     TimelineChart > .chart--tick { color: $foreground; }
     TimelineChart > .chart--solid, TimelineChart > .chart--count { color: $primary; }
     TimelineChart > .chart--light { color: $primary-darken-1; }
-    TimelineChart > .chart--both { color: $primary; background: $primary-background; }
-    TimelineChart > .chart--open { color: $accent; }
+    TimelineChart > .chart--both { color: $primary; background: $primary-muted; }
+    TimelineChart > .chart--open { color: $accent; text-style: bold; }
     TimelineChart > .chart--zero { color: $success; text-style: bold; }
     TimelineChart > .chart--part, TimelineChart > .chart--labelled { color: $success; }
-    TimelineChart > .chart--cloud { color: $text-muted; text-style: bold; }
-    TimelineChart > .chart--gap { color: $text-muted; }
+    TimelineChart > .chart--cloud { text-style: bold dim; }
+    TimelineChart > .chart--gap { text-style: dim; }
     TimelineChart > .chart--conflict { color: $error; text-style: bold; }
     TimelineChart > .chart--waiting { color: $accent; }
     TimelineChart > .chart--cursor { color: $accent; text-style: bold; }
     TimelineChart > .chart--brush { color: $secondary; text-style: bold; }
-    TimelineChart > .chart--pointed { background: $panel; }
-    TimelineChart > .chart--chosen { background: $secondary 20%; }
+    TimelineChart > .chart--pointed { background: $panel-lighten-1; }
+    TimelineChart > .chart--chosen { background: $secondary-muted; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"chart--{role}" for role in (*_ROLES, "pointed", "chosen")}
 
