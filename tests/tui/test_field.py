@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from textual.app import App, ComposeResult
 
 from obslog.tui.widgets.field import Field
@@ -27,3 +30,13 @@ async def test_what_comes_from_outside_is_shown_written_out_and_comes_back_exact
         assert field.text == "other Base\\x1b]0;evil\\x07\\u202ex"
         field.put("\x9b2J")
         assert (field.value, field.text) == ("\\x9b2J", "\x9b2J")
+
+
+def test_there_is_no_other_kind_of_field() -> None:
+    root = Path(__file__).resolve().parents[2] / "obslog" / "tui"
+    bare = [
+        path.name
+        for path in root.rglob("*.py")
+        if re.search(r"\b(Input|TextArea|MaskedInput)\(", path.read_text("utf-8")) and path.name != "field.py"
+    ]
+    assert bare == []

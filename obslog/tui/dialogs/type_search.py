@@ -13,6 +13,7 @@ from obslog.tui.dialogs.asking import Asking
 from obslog.tui.keys import key
 from obslog.tui.scene.matching import Match, TypeIndex
 from obslog.tui.text import joined, lines, shown
+from obslog.tui.widgets.field import Field
 
 
 class TypeSearch(Asking):
@@ -30,7 +31,7 @@ class TypeSearch(Asking):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog type-search") as box:
             box.border_title = shown(self._title)
-            yield Input(
+            yield Field(
                 self._value, placeholder="Il-76, il76, candid, An-26|An-32", id="asked", select_on_focus=False
             )
             yield OptionList(markup=False, id="found")

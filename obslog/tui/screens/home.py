@@ -32,6 +32,7 @@ from obslog.tui.messages import (
     host,
 )
 from obslog.tui.text import joined
+from obslog.tui.widgets.field import Field
 from obslog.tui.widgets.question_rows import QuestionsPane
 from obslog.tui.widgets.queue_rows import QueuePane
 from obslog.tui.widgets.site_rows import SitesPane
@@ -62,7 +63,7 @@ class HomeScreen(Keyed, Screen[Any]):
         with Horizontal(id="home-upper"):
             with Vertical(id="home-sites"):
                 yield SitesPane(id="sites", ascii_only=host(self).settings.ascii)
-                yield Input(placeholder="filter sites and queue; Esc clears", id="home-filter")
+                yield Field(placeholder="filter sites and queue; Esc clears", id="home-filter")
             yield QueuePane(id="queue")
         with Horizontal(id="home-lower"):
             yield TimelineChart(id="home-chart", classes="pane")

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.suggester import SuggestFromList
 from textual.widgets import Footer, Input, Static
 
 from obslog.model.errors import ObslogError
 from obslog.tui.keys import Keyed, key
 from obslog.tui.messages import LogChanged, OpenNote, host
 from obslog.tui.text import joined, lines, shown
+from obslog.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from obslog.log import Log
 
 
 @dataclass(frozen=True)
-class Field:
+class FormLine:
     """One line of a form: its id, its name, and what may stand there."""
 
     id: str
@@ -31,28 +31,30 @@ class Field:
     must: bool = False
 
 
-FORMS: dict[str, tuple[Field, ...]] = {
+FORMS: dict[str, tuple[FormLine, ...]] = {
     "statement": (
-        Field(
+        FormLine(
             "source",
             "Source",
             "its name; a new one is made: NAME / kind, such as Daily / news report",
             must=True,
         ),
-        Field("text", "What it says", "in your own words, or as printed", must=True),
-        Field("when", "When it was so", "2024-12-13, 2024-12-14/2024-12-15, ../2024-12-11 (EDTF)", must=True),
-        Field("counts", "Counts", "An-124=2+; fighter=4-6 (several with a semicolon between)"),
-        Field("code", "Admiralty code", "B2; F6 where it cannot be judged"),
-        Field("origin", "Origin", "who said it first, where others repeat it"),
-        Field("movement", "Movement", "arrived or left, if it is about one"),
+        FormLine("text", "What it says", "in your own words, or as printed", must=True),
+        FormLine(
+            "when", "When it was so", "2024-12-13, 2024-12-14/2024-12-15, ../2024-12-11 (EDTF)", must=True
+        ),
+        FormLine("counts", "Counts", "An-124=2+; fighter=4-6 (several with a semicolon between)"),
+        FormLine("code", "Admiralty code", "B2; F6 where it cannot be judged"),
+        FormLine("origin", "Origin", "who said it first, where others repeat it"),
+        FormLine("movement", "Movement", "arrived or left, if it is about one"),
     ),
     "assessment": (
-        Field("text", "Judgement", "It is likely that ... (words of one ICD 203 row)", must=True),
-        Field("likelihood", "Likelihood", "likely, very unlikely, roughly even chance ..."),
-        Field("confidence", "Confidence", "low, moderate or high"),
-        Field("when", "Of when", "the date it is about (EDTF)"),
-        Field("based_on", "Rests on", "ids of looks, blanks between"),
-        Field("why", "Why", "what the evidence is, in a sentence"),
+        FormLine("text", "Judgement", "It is likely that ... (words of one ICD 203 row)", must=True),
+        FormLine("likelihood", "Likelihood", "likely, very unlikely, roughly even chance ..."),
+        FormLine("confidence", "Confidence", "low, moderate or high"),
+        FormLine("when", "Of when", "the date it is about (EDTF)"),
+        FormLine("based_on", "Rests on", "ids of looks, blanks between"),
+        FormLine("why", "Why", "what the evidence is, in a sentence"),
     ),
 }
 
@@ -81,7 +83,7 @@ class NoteScreen(Keyed, Screen[Any]):
         with VerticalScroll(can_focus=False):
             for field in FORMS[self._kind]:
                 yield Static(joined((field.name, "bold"), "" if field.must else (" (may stay empty)", "dim")))
-                yield Input(placeholder=field.hint, id=f"note-{field.id}")
+                yield Field(placeholder=field.hint, id=f"note-{field.id}")
                 yield Static("", id=f"wrong-{field.id}", classes="wrong", markup=False)
         yield Footer()
 
@@ -92,7 +94,7 @@ class NoteScreen(Keyed, Screen[Any]):
         title = "What a source says of" if self._kind == "statement" else "What you conclude about"
         self.query_one("#note-head", Static).update(shown(f"{title} {name}", "bold"))
         if self._kind == "statement" and sources:
-            self.query_one("#note-source", Input).suggester = SuggestFromList(sources, case_sensitive=False)
+            self.query_one("#note-source", Field).offer(sources)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         fields = FORMS[self._kind]
@@ -103,7 +105,7 @@ class NoteScreen(Keyed, Screen[Any]):
 
     async def _write(self) -> None:
         said = {
-            field.id: self.query_one(f"#note-{field.id}", Input).value.strip() for field in FORMS[self._kind]
+            field.id: self.query_one(f"#note-{field.id}", Field).text.strip() for field in FORMS[self._kind]
         }
         for field in FORMS[self._kind]:
             missing = field.must and not said[field.id]

@@ -16,6 +16,7 @@ from obslog.tui.home.state import filtered, pairs
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import OpenImport, OpenQueue, OpenScene, host
 from obslog.tui.text import lines, shown
+from obslog.tui.widgets.field import Field
 from obslog.tui.widgets.queue_rows import QueuePane
 from obslog.tui.widgets.raster_canvas import RasterCanvas
 
@@ -49,7 +50,7 @@ class QueueScreen(Keyed, Screen[Any]):
         with Horizontal():
             with Vertical(id="queue-list"):
                 yield QueuePane(id="queue")
-                yield Input(placeholder="filter by site, name or date; Esc clears", id="queue-filter")
+                yield Field(placeholder="filter by site, name or date; Esc clears", id="queue-filter")
             with Vertical(id="queue-beside"):
                 yield RasterCanvas(id="queue-picture")
                 yield Static("", id="queue-says", markup=False)

@@ -8,13 +8,13 @@ from typing import Any, ClassVar, Self
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.suggester import SuggestFromList
 from textual.widgets import Footer, Input, Static
 
 from obslog.model.errors import ObslogError
 from obslog.tui.keys import Keyed, key
 from obslog.tui.messages import OpenReport, host
 from obslog.tui.text import joined, lines, shown
+from obslog.tui.widgets.field import Field
 
 _FIELDS = (
     ("site", "Site", "its name, alias or ICAO code"),
@@ -51,16 +51,16 @@ class ReportScreen(Keyed, Screen[Any]):
         with VerticalScroll(can_focus=False):
             for name, title, hint in _FIELDS:
                 yield Static(joined((title, "bold")))
-                yield Input(self._values[name], placeholder=hint, id=f"report-{name}")
+                yield Field(self._values[name], placeholder=hint, id=f"report-{name}")
             yield Static("", id="report-says", markup=False)
         yield Footer()
 
     async def on_mount(self) -> None:
         names = await host(self).engine.ask(lambda log: [site.name for site in log.site_list()])
-        self.query_one("#report-site", Input).suggester = SuggestFromList(names, case_sensitive=False)
+        self.query_one("#report-site", Field).offer(names)
         if self._values["site"]:
             name = await host(self).engine.ask(lambda log: log.site_show(self._values["site"]).name)
-            self.query_one("#report-site", Input).value = name
+            self.query_one("#report-site", Field).put(name)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id == "report-output":
@@ -69,7 +69,7 @@ class ReportScreen(Keyed, Screen[Any]):
             self.focus_next()
 
     async def _write(self) -> None:
-        said = {name: self.query_one(f"#report-{name}", Input).value.strip() for name, _, _ in _FIELDS}
+        said = {name: self.query_one(f"#report-{name}", Field).text.strip() for name, _, _ in _FIELDS}
         says = self.query_one("#report-says", Static)
         says.update(shown("writing ..."))
         output = Path(said["output"] or "report.html").expanduser()

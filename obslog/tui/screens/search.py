@@ -15,6 +15,7 @@ from obslog.model.text import fold
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import OpenChange, OpenScene, OpenSearch, OpenTimeline, host
 from obslog.tui.text import shown
+from obslog.tui.widgets.field import Field
 from obslog.tui.widgets.hit_rows import Place, PlacesPane
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class SearchScreen(Keyed, Screen[Any]):
 
     def compose(self) -> ComposeResult:
         yield Static(shown("Go to, or find", "bold"), classes="head")
-        yield Input(self._text, placeholder="site, image, id, date, or any words of the log", id="find-field")
+        yield Field(self._text, placeholder="site, image, id, date, or any words of the log", id="find-field")
         yield PlacesPane(id="found")
         yield Footer()
 
