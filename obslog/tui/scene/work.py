@@ -7,21 +7,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from obslog.model.counting import Group, counted_groups, group_of, grouped, tally_groups
+from obslog.model.counting import Group, counted_groups, group_of, tally_groups
 from obslog.model.counts import Count
 from obslog.model.errors import RefusedError
 from obslog.model.looks import Confidence, Look, LookStatus
 from obslog.model.marks import Mark, MarkKind, Point
 from obslog.tui.scene import edits
 from obslog.tui.scene import state as steps
+from obslog.tui.scene.grouping import Grouped
 from obslog.tui.scene.opening import gather
 from obslog.tui.scene.palette import Types
 from obslog.tui.scene.state import SceneState
+from obslog.tui.scene.turning import marks_after
 
 if TYPE_CHECKING:
     from obslog.log import Log
     from obslog.model.fitting import TypeFit
     from obslog.model.resolving import Support
+    from obslog.observing.history import EntryLine
     from obslog.places.measuring import Measurement
     from obslog.tui.engine import Engine
 
@@ -40,6 +43,9 @@ class SceneWork:
         self.state = state
         self._engine, self._changed = engine, changed
         self._writing = asyncio.Lock()
+        self._groups = Grouped()
+        #: Marks that were here and were taken away or undone: an undo may bring them back.
+        self._gone: dict[str, Mark] = {}
 
     @classmethod
     async def opened(
@@ -190,12 +196,12 @@ class SceneWork:
         return await self._status("look retract", lambda log, look: log.look_retract(look.id, reason=reason))
 
     async def undo(self) -> str:
-        """Take back the newest change of this look; the journal's word for what was undone."""
-        return await self._turn_back(lambda log, look: log.undo(look=look.id).summary)
+        """Take back the newest change of this look; what was taken back, in words."""
+        return await self._turn_back(lambda log, look: log.undo(look=look.id))
 
     async def redo(self) -> str:
         """Take the newest undo of this look back."""
-        return await self._turn_back(lambda log, look: log.redo(look=look.id).summary)
+        return await self._turn_back(lambda log, look: log.redo(look=look.id))
 
     async def date_image(self, when: str, reason: str) -> None:
         """Give the image another date, with the reason; its looks follow."""
@@ -258,7 +264,7 @@ class SceneWork:
 
             look, answer = await self._engine.ask(run)
             state = step(steps.recorded(self.state, look), answer)
-            self._to(retallied(state), what)
+            self._to(self._tallied(state), what)
         return answer
 
     async def _on_look(self, edit: Callable[[Look], Look]) -> None:
@@ -277,24 +283,30 @@ class SceneWork:
         return look
 
     def _take(self, look: Look, what: str) -> None:
-        self._to(retallied(steps.recorded(self.state, look)), what)
+        self._to(self._tallied(steps.recorded(self.state, look)), what)
 
-    async def _turn_back(self, turn: Callable[[Log, Look], str]) -> str:
+    async def _turn_back(self, turn: Callable[[Log, Look], EntryLine]) -> str:
         if not self.state.recorded:
             raise RefusedError("nothing was recorded of this look yet, so there is nothing to undo")
         async with self._writing:
             before = self.state
 
             def run(log: Log) -> tuple[str, Look, tuple[Mark, ...]]:
-                return (
-                    turn(log, before.look),
-                    log.look_show(before.look.id),
-                    log.mark_list(look=before.look.id),
-                )
+                entry = turn(log, before.look)
+                marks = marks_after(entry.payload, before.marks, self._gone)
+                if marks is None:
+                    marks = log.mark_list(look=before.look.id)
+                return entry.summary, log.look_show(before.look.id), marks
 
             said, look, marks = await self._engine.ask(run)
-            self._to(retallied(steps.recorded(self.state, look, marks)), "undo")
+            self._to(self._tallied(steps.recorded(self.state, look, marks)), "undo")
         return said
+
+    def _tallied(self, state: SceneState) -> SceneState:
+        """With the tally, and the look as closing would leave it."""
+        self._groups = self._groups.of(state.look, state.marks)
+        groups = self._groups.groups
+        return steps.tallied(state, counted_groups(state.look, groups), tally_groups(state.look, groups))
 
     def _begun(self, log: Log, state: SceneState) -> Look:
         return state.look if state.recorded else log.look_begin(state.site.id, state.image.id)
@@ -307,14 +319,12 @@ class SceneWork:
             raise RefusedError("this look is retracted: u takes that back")
 
     def _to(self, state: SceneState, what: str = "") -> None:
+        if state.marks is not self.state.marks:
+            now = {mark.id for mark in state.marks} if len(state.marks) < len(self.state.marks) else None
+            if now is not None:
+                self._gone |= {mark.id: mark for mark in self.state.marks if mark.id not in now}
         self.state = state
         self._changed(what)
-
-
-def retallied(state: SceneState) -> SceneState:
-    """With the tally, and the look as closing would leave it, as its stated counts and marks make them now."""
-    groups = grouped(state.look, state.marks)
-    return steps.tallied(state, counted_groups(state.look, groups), tally_groups(state.look, groups))
 
 
 def marks_of_row(state: SceneState, row: Group) -> tuple[str, ...]:
