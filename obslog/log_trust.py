@@ -26,7 +26,7 @@ class TrustMethods:
         return self._desk.clock().astimezone(UTC)
 
     def analysts(self) -> tuple[str, ...]:
-        """Who has changed the log, as stated, by name."""
+        """Who is at work: everyone named in the newest entries of the journal, as stated, by name."""
         from obslog.observing import history
 
         return history.analysts(self._desk)

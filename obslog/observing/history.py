@@ -104,6 +104,14 @@ def _done(desk: Desk, entry: Entry) -> EntryLine:
     return line(entry)
 
 
+#: So many of the newest entries say who is at work.
+_RECENT = 2000
+
+
 def analysts(desk: Desk) -> tuple[str, ...]:
-    """Everyone named in the journal, by name."""
-    return tuple(row[0] for row in desk.ws.fetch("SELECT DISTINCT actor FROM journal ORDER BY actor"))
+    """Everyone named in the newest entries of the journal, by name."""
+    rows = desk.ws.fetch(
+        "SELECT DISTINCT actor FROM (SELECT actor FROM journal ORDER BY seq DESC LIMIT :recent) AS newest ORDER BY actor",
+        recent=_RECENT,
+    )
+    return tuple(row[0] for row in rows)

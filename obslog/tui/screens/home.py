@@ -90,12 +90,14 @@ class HomeScreen(Keyed, Screen[Any]):
     @told
     async def _load(self, *, first: bool) -> None:
         engine = host(self).engine
-        sites, queue, head, analysts, now = await engine.ask(
-            lambda log: (log.site_list(), log.queue(limit=_QUEUE), log.head(), log.analysts(), log.now())
-        )
-        kept = self._state.known if not first else {}
-        self._state = replace(self._state, sites=sites, queue=queue, known=kept)
+        head, analysts, now = await engine.ask(lambda log: (log.head(), log.analysts(), log.now()))
         self._head(head, len(analysts), now)
+        # The sites first: on a log of a million sightings each of these takes its moment.
+        sites = await engine.ask(lambda log: log.site_list())
+        self._state = replace(self._state, sites=sites, known={} if first else self._state.known)
+        self._show()
+        queue = await engine.ask(lambda log: log.queue(limit=_QUEUE))
+        self._state = replace(self._state, queue=queue)
         self._show()
         if first and queue and not sites:
             self.set_focus(self.query_one(QueuePane))
