@@ -12,11 +12,12 @@ from elsewhere import elsewhere
 from obslog.change.marks import ObjectState
 from obslog.log import open_log
 from obslog.model.errors import FileRefusedError
+from obslog.model.looks import LookState, LookStatus
 from obslog.tui.change.aligning import Aligning
 from obslog.tui.change.differing import STATE_SIGNS, key_of_signs
 from obslog.tui.change.locking import Bond
 from obslog.tui.change.pairing import Pair, pair
-from obslog.tui.messages import OpenCompare
+from obslog.tui.messages import OpenCompare, OpenScene
 from obslog.tui.screens import compare
 from obslog.tui.widgets.compare_pair import ComparePair, Mode
 from piloting import piloted, press, text_of
@@ -169,6 +170,23 @@ async def test_nothing_is_unchanged_since_what_is_not_earlier(marked: Path) -> N
         assert "is not before" in text_of(pilot)
         with open_log(marked, analyst="Ada") as log:
             assert not [look for look in log.look_list("Khmeimim", status="draft") if look.analyst == "Ada"]
+
+
+async def test_open_blink_no_change_close_is_the_shortest_way(marked: Path) -> None:
+    after = image_of(marked, "2024-12-15")
+    # Enter in the queue opened it; four keys more.
+    async with piloted(marked, start=OpenScene(after, "Khmeimim")) as pilot:
+        await press(pilot, "c", "space", "N", "w")
+        with open_log(marked, analyst="Ada") as log:
+            closed = next(look for look in log.look_list("Khmeimim") if look.analyst == "Ada")
+            before = log.look_show(closed.derived_from or "")
+        assert (closed.image_id, closed.status, closed.state) == (
+            after,
+            LookStatus.CLOSED,
+            LookState.NO_CHANGE_SINCE,
+        )
+        assert before.when.describe() == "14 Dec 2024 08:40Z"
+        assert type(pilot.app.screen).__name__ == "SceneScreen"
 
 
 def shown_site(where: Path) -> str:
