@@ -180,7 +180,7 @@ class Evidence:
         trap = nitf_reason(self.fd, self.size) if self.driver == "NITF" else None
         if trap is not None:
             raise FileRefusedError(display(self.path), trap)
-        options = {} if self._overviews_are_own() else {"OVERVIEW_LEVEL": "NONE"}
+        options = {} if self.overviews_are_own() else {"OVERVIEW_LEVEL": "NONE"}
         if not placed and self.driver == "GTiff":
             options["GEOREF_SOURCES"] = "NONE"
         _quiet()
@@ -194,7 +194,7 @@ class Evidence:
                 self._check_limits(source)
                 yield source
 
-    def _overviews_are_own(self) -> bool:
+    def overviews_are_own(self) -> bool:
         """Whether a reduced read stays within this file."""
         if self.driver == "GTiff":
             return overviews_are_own(self.fd, self.size)

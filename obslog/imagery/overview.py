@@ -101,7 +101,7 @@ def _by_strips(source: Any, driver: str) -> Overview:
     alpha = next((i + 1 for i, kind in enumerate(source.colorinterp) if kind.name == "alpha"), None)
     masked = any(MaskFlags.per_dataset in flags for flags in source.mask_flag_enums) and alpha is None
     nodata = [source.nodatavals[band - 1] for band in shown]
-    colours = _palette(source) if source.count == 1 else None
+    colours = palette(source) if source.count == 1 else None
     summed = _Sums(source.width, source.height, 3 if colours is not None else len(shown))
     for top, left, rows, columns in _windows(source):
         window = Window(left, top, columns, rows)
@@ -114,7 +114,7 @@ def _by_strips(source: Any, driver: str) -> Overview:
         if masked:
             seen = source.dataset_mask(window=window) > 0
         if alpha is None and not masked:
-            seen = _holding(planes, nodata)
+            seen = holding(planes, nodata)
         if planes[0].dtype.kind in "fc":
             finite = np.isfinite(planes[0])
             for plane in planes[1:]:
@@ -163,8 +163,8 @@ def _windows(source: Any) -> list[tuple[int, int, int, int]]:
     ]
 
 
-def _holding(planes: Sequence[NDArray[Any]], nodata: Sequence[float | None]) -> NDArray[np.bool_] | None:
-    """Where any band holds a value other than its nodata; None where everything does."""
+def holding(planes: Sequence[NDArray[Any]], nodata: Sequence[float | None]) -> NDArray[np.bool_] | None:
+    """Where any band holds a value other than its nodata (one for each); None where everything does."""
     import numpy as np
 
     if any(value is None for value in nodata):
@@ -193,7 +193,7 @@ def display_bands(source: Any) -> tuple[int, ...]:
     return plain[0], plain[1], plain[2]
 
 
-def _palette(source: Any) -> NDArray[np.uint8] | None:
+def palette(source: Any) -> NDArray[np.uint8] | None:
     """The colours (value, red-green-blue) of a raster of palette indices; None if it is no such raster."""
     import numpy as np
 

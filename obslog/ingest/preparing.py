@@ -122,6 +122,12 @@ def preview(workspace: Workspace, image_id: str) -> Path:
     return previews.path(image_id)
 
 
+def preview_path(workspace: Workspace, image_id: str) -> Path | None:
+    """Where the preview of one image lies; None if there is none. Nothing is made."""
+    previews = Previews(workspace)
+    return previews.path(image_id) if previews.has(image_id) else None
+
+
 def _to_do(workspace: Workspace, ids: Sequence[str] | None, previews: Previews) -> tuple[set[str], set[str]]:
     """The images nobody looked through, and those looked through that lack a preview."""
     rows: list[tuple[Any, ...]] = []

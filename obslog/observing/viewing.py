@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from obslog.imagery.archives import file_of
 from obslog.imagery.limits import DEFAULT_LIMITS
 from obslog.imagery.opening import open_regular
+from obslog.imagery.viewing import CHANGED, GONE, ImageView, Subject
 from obslog.imagery.workers import Lost, Task, Workers
 from obslog.model.errors import FileRefusedError
 from obslog.observing.looks import image_of
@@ -19,13 +21,39 @@ if TYPE_CHECKING:
     from obslog.model.images import Image
     from obslog.observing.desk import Desk
 
-GONE = "no longer there; if it was moved: obslog image relocate DIR"
-CHANGED = "changed since it was imported; if the original lies elsewhere: obslog image relocate DIR"
 #: So many grids are kept at a desk.
 _MOST_GROUNDS = 512
 #: A touched file up to this size is hashed to tell whether it is still the same.
 _CHEAP_BYTES = 256 << 20
 _CHUNK = 1 << 20
+
+
+def image_view(desk: Desk, image_id: str, preview: Path | None = None) -> ImageView:
+    """The image open to be looked at; `preview` is where the picture that its import made lies, if it does.
+
+    A file that is not there any more is shown by its preview alone. Raises `NotFoundError`, and
+    `FileRefusedError` where the file changed since it was imported, or where neither file nor preview is there.
+    """
+    image = image_of(desk, image_id)
+    known = image.identity
+    picture = preview if preview is not None and preview.is_file() else None
+    path, shown, trouble = None, image.path, None
+    try:
+        file = file_of_image(desk, image)
+        path, shown = file.path, file.shown
+    except FileRefusedError as error:
+        if error.reason != GONE or picture is None:
+            raise
+        shown, trouble = error.path, f"{error}. This is the small picture that its import made."
+    ties = image.ties if known.georeference == "ties" else ()
+    return ImageView(
+        Subject(
+            image.id, path, shown, image.size, known.width or 0, known.height or 0,
+            preview=None if picture is None else os.fsencode(picture.absolute()),
+            maker=" ".join(each for each in (known.provider, known.platform) if each),
+            ties=ties, ground=desk.grounds.get((image.id, ties)), valid_outline=image.valid_area, trouble=trouble,
+        )
+    )  # fmt: skip
 
 
 def ground_of(desk: Desk, image_id: str) -> GroundGrid | None:
