@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from base64 import b64decode
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,10 +15,12 @@ from hypothesis import strategies as st
 from obslog.tui.cells.encode import cell_bytes
 from obslog.tui.cells.quadrants import quadrants
 from obslog.tui.graphics.detect import detected
-from obslog.tui.graphics.kitty import MARKS, deleted, placeholders, transmitted
+from obslog.tui.graphics.kitty import MARKS, deleted, placeholders, transmitted, transmitted_by
+from obslog.tui.graphics.offering import Files
 from obslog.tui.graphics.sixel import sixels
 
-KITTY = b"\x1b_Gi=31;OK\x1b\\\x1b[?62;c"
+GRAPHICS = b"\x1b_Gi=31;OK\x1b\\"
+KITTY = GRAPHICS + b"\x1bP>|kitty(0.35.2)\x1b\\\x1b[?62;c"
 SIXEL = b"\x1b[?62;4;22c"
 PLAIN = b"\x1b[?62;22c"
 
@@ -30,6 +33,7 @@ def asked(answer: bytes):  # type: ignore[no-untyped-def]
     ("setting", "environ", "answer", "mode", "depth", "sixel"),
     [
         ("auto", {"COLORTERM": "truecolor"}, KITTY, "kitty", "true", False),
+        ("auto", {}, GRAPHICS + b"\x1bP>|ghostty 1.1.3\x1b\\\x1b[?62;22;52c", "kitty", "true", False),
         ("auto", {"COLORTERM": "truecolor"}, SIXEL, "cells", "true", True),
         ("auto", {"COLORTERM": "truecolor"}, PLAIN, "cells", "true", False),
         ("auto", {"COLORTERM": "truecolor"}, b"", "cells", "true", False),
@@ -51,12 +55,52 @@ def test_what_is_drawn_with_follows_from_the_terminal_and_the_wish(
     assert found.why
 
 
+@pytest.mark.parametrize(
+    "name",
+    [b"\x1bP>|kitty(0.26.5)\x1b\\", b"\x1bP>|WezTerm 20240203\x1b\\", b"\x1bP>|Konsole 24.08\x1b\\", b""],
+)
+def test_kitty_graphics_without_placeholders_would_be_boxes_and_are_not_taken(name: bytes) -> None:
+    found = detected("auto", {"COLORTERM": "truecolor"}, asked(GRAPHICS + name + b"\x1b[?62;4;22c"))
+    assert (found.mode, found.sixel) == ("cells", True)
+    found = detected("auto", {"COLORTERM": "truecolor"}, asked(GRAPHICS + name + PLAIN))
+    assert found.mode == "cells" and "behind cells" in found.why
+
+
+def test_a_terminal_of_this_machine_is_handed_files_and_none_is_left_behind() -> None:
+    seen: list[Path] = []
+
+    def terminal(question: bytes, patience: float) -> bytes:
+        name = re.search(rb"t=t,f=24;([^\x1b]+)", question)
+        assert name is not None
+        seen.append(Path(b64decode(name[1]).decode()))
+        assert seen[0].read_bytes() == b"\0\0\0"
+        return b"\x1b_Gi=32;OK\x1b\\" + KITTY
+
+    assert detected("auto", {"COLORTERM": "truecolor"}, terminal).reads_files
+    assert not detected("auto", {"COLORTERM": "truecolor"}, asked(KITTY)).reads_files
+    assert "tty-graphics-protocol" in seen[0].name and not seen[0].exists()
+
+
+def test_pictures_in_files_are_deleted_though_the_terminal_may_have() -> None:
+    files = Files()
+    paths = [files.put(bytes([n]) * 12) for n in range(6)]
+    assert [path.exists() for path in paths if path] == [False, False, True, True, True, True]
+    rgb = np.zeros((2, 2, 3), np.uint8)
+    text = transmitted_by(paths[5], rgb, 5, 1, 1)  # type: ignore[arg-type]
+    assert ",t=t;" in text and b64decode(text.split(";")[1][:-2]).decode() == str(paths[5])
+    paths[4].unlink()  # type: ignore[union-attr]
+    files.clear()
+    assert not any(path.exists() for path in paths if path)
+
+
 def test_nothing_is_asked_where_something_stands_between() -> None:
     def never(question: bytes, patience: float) -> bytes:
         raise AssertionError("asked")
 
     assert detected("auto", {"TMUX": "1", "COLORTERM": "truecolor"}, never).mode == "cells"
     assert detected("cells", {"COLORTERM": "truecolor"}, never).mode == "cells"
+    for environ in ({"TERM": "linux"}, {"TERM_PROGRAM": "Apple_Terminal"}, {"ZELLIJ": "0"}, {"STY": "1.pts"}):
+        assert detected("auto", environ, never).mode == "cells"
 
 
 @pytest.mark.parametrize("pack", [False, True])
@@ -75,6 +119,7 @@ def test_a_picture_by_kitty_holds_its_pixels(pack: bool) -> None:
         "24",
     )
     assert all(len(data) <= 4096 for _, data in chunks)
+    assert all("q=2" in keys for keys, _ in chunks)  # an answer would be read as keys
     assert [keys.endswith("m=1") for keys, _ in chunks] == [True] * (len(chunks) - 1) + [False]
     data = b64decode("".join(data for _, data in chunks))
     if pack:

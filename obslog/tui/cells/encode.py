@@ -118,12 +118,24 @@ def _mono(dots: Dots, glyphs: NDArray[np.uint32]) -> NDArray[np.uint8]:
     return cells
 
 
-def as_text(row: NDArray[np.uint8]) -> str:
-    """Some cells of one row as a terminal takes them, colours reset at the end."""
-    data = row.tobytes()
+def as_text(row: NDArray[np.uint8], *, merged: bool = False) -> str:
+    """Some cells of one row as a terminal takes them, colours reset at the end.
+
+    `merged` leaves out the colours of a cell that are those of the cell before, for a slow line.
+    """
     if row.shape[-1] == 3:
-        return data.replace(b"\0", b"").decode("utf-8", "replace")
+        return row.tobytes().replace(b"\0", b"").decode("utf-8", "replace")
+    data = _merged(row) if merged and len(row) > 1 else row.tobytes()
     return (data + RESET).decode("utf-8", "replace")
+
+
+def _merged(row: NDArray[np.uint8]) -> bytes:
+    codes = row[:, :-3]
+    # Of the three forms of a cell only the common one ends its codes here: with an m.
+    again = (codes[1:] == codes[:-1]).all(axis=1) & (codes[1:, -1] == ord("m"))
+    kept = np.ones(row.shape, bool)
+    kept[1:, :-3] = ~again[:, None]
+    return row[kept].tobytes()
 
 
 def parts(

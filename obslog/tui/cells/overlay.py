@@ -95,9 +95,12 @@ class Sheet:
                 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MarkArrays:
-    """Marks as arrays, kept from one picture to the next: centres (n, 2), sides (m, 4) and whose they are (m,)."""
+    """Marks as arrays, kept from one picture to the next: centres (n, 2), sides (m, 4) and whose they are (m,).
+
+    Each is itself alone, as pieces of the image are.
+    """
 
     marks: tuple[Mark, ...]
     centres: NDArray[np.float64]

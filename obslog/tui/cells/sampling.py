@@ -51,9 +51,12 @@ class PixelSource(Protocol):
         """Let the file go."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tile:
-    """A piece of the image in colour: `rgb` (row, column, 3), `valid` (row, column), covering `window` pixels."""
+    """A piece of the image in colour: `rgb` (row, column, 3), `valid` (row, column), covering `window` pixels.
+
+    Each is itself alone: two are never compared by their pixels.
+    """
 
     rgb: RGB
     valid: NDArray[np.bool_]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import struct
 import sys
@@ -10,24 +11,36 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from obslog.tui.graphics.offering import offered
+
 #: Asks a terminal something and gives what it answered (bytes) within the time it is given.
 Ask = Callable[[bytes, float], bytes]
 _PATIENCE_S = 0.25
+#: Whether it knows kitty graphics; what it is called; what it can (which every terminal answers, and so is last).
 _KITTY_QUESTION = b"\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
+_NAME_QUESTION = b"\x1b[>q"
 _ATTRIBUTES = b"\x1b[c"
+_NAME = re.compile(rb"\x1bP>\|([A-Za-z]+)[( ]*([0-9.]*)")
+#: Terminals with the placeholders that lay pixels behind cells, from which version. Others have kitty graphics
+#: without them, and would show boxes of an unknown character instead.
+_WITH_PLACEHOLDERS = {b"kitty": (0, 28), b"ghostty": (1, 0)}
+#: Terminals that print what they do not understand.
+_NOT_TO_BE_ASKED = ("linux", "Apple_Terminal")
 
 
 @dataclass(frozen=True)
 class Graphics:
     """How pictures are drawn: `mode` is `cells`, `quadrants` or `kitty`; `depth` how cells are written (`true`, `256`,
     `mono`); `plain` asks for ASCII signs; `sixel` says that a still picture can be shown so; `cell` is the size of a
-    cell in pixels; `why` says in words how this was chosen."""
+    cell in pixels; `reads_files` that the terminal takes pixels from files of this machine; `why` says in words how
+    this was chosen."""
 
     mode: str = "cells"
     depth: str = "true"
     plain: bool = False
     sixel: bool = False
     cell: tuple[int, int] = (10, 20)
+    reads_files: bool = False
     why: str = "half blocks, which every terminal shows"
 
 
@@ -43,7 +56,11 @@ def detected(setting: str, environ: Mapping[str, str], ask: Ask | None = None) -
     if setting in ("cells", "quadrants"):
         return Graphics(setting, depth, cell=cell, why=f"{setting}, as you set it; {colours}")
     if setting == "kitty":
-        return Graphics("kitty", "true", cell=cell, why="kitty graphics, as you set it")
+        reads = False
+        if ask is not None and not _between(environ):
+            with offered() as (question, _):
+                reads = b"_Gi=32;OK" in ask(question + _ATTRIBUTES, _PATIENCE_S)
+        return Graphics("kitty", "true", cell=cell, reads_files=reads, why="kitty graphics, as you set it")
     if setting == "sixel":
         return Graphics(
             "cells",
@@ -57,14 +74,37 @@ def detected(setting: str, environ: Mapping[str, str], ask: Ask | None = None) -
         return Graphics("cells", depth, cell=cell, why=f"half blocks: {between}; {colours}")
     if ask is None:
         return Graphics("cells", depth, cell=cell, why=f"half blocks; {colours}")
-    answer = ask(_KITTY_QUESTION + _ATTRIBUTES, _PATIENCE_S)
+    return _by_answer(ask, depth, colours, cell)
+
+
+def _by_answer(ask: Ask, depth: str, colours: str, cell: tuple[int, int]) -> Graphics:
+    with offered() as (question, _):
+        answer = ask(question + _KITTY_QUESTION + _NAME_QUESTION + _ATTRIBUTES, _PATIENCE_S)
+    reason = "the terminal names no graphics"
     if b"_Gi=31;OK" in answer:
-        return Graphics("kitty", "true", cell=cell, why="kitty graphics: the terminal says it has them")
+        if _has_placeholders(answer):
+            reads = b"_Gi=32;OK" in answer
+            return Graphics(
+                "kitty",
+                "true",
+                cell=cell,
+                reads_files=reads,
+                why="kitty graphics: the terminal says it has them",
+            )
+        reason = "the terminal has kitty graphics, but does not say that it lays them behind cells"
     if _has_sixel(answer):
         return Graphics(
             "cells", depth, sixel=True, cell=cell, why=f"half blocks, sixels for the still picture; {colours}"
         )
-    return Graphics("cells", depth, cell=cell, why=f"half blocks: the terminal names no graphics; {colours}")
+    return Graphics("cells", depth, cell=cell, why=f"half blocks: {reason}; {colours}")
+
+
+def _has_placeholders(answer: bytes) -> bool:
+    found = _NAME.search(answer)
+    if found is None or found[1] not in _WITH_PLACEHOLDERS:
+        return False
+    version = tuple(int(part) for part in found[2].split(b".") if part)[:2]
+    return version >= _WITH_PLACEHOLDERS[found[1]]
 
 
 def _depth(environ: Mapping[str, str]) -> tuple[str, str]:
@@ -93,6 +133,10 @@ def _between(environ: Mapping[str, str]) -> str:
         return "in tmux"
     if environ.get("STY") or environ.get("TERM", "").startswith("screen"):
         return "in screen"
+    if environ.get("ZELLIJ"):
+        return "in zellij"
+    if environ.get("TERM") in _NOT_TO_BE_ASKED or environ.get("TERM_PROGRAM") in _NOT_TO_BE_ASKED:
+        return "a terminal without graphics"
     if environ.get("SSH_CONNECTION") or environ.get("MOSH_CONNECTION"):
         return "over SSH, where pixels are slow (--graphics kitty takes them all the same)"
     return ""
@@ -143,6 +187,9 @@ def ask_terminal(question: bytes, patience_s: float) -> bytes:
                 answer += os.read(source, 4096)
                 if b"\x1b[?" in answer and answer.rstrip().endswith(b"c"):
                     break
+            if not answer:
+                # What was not understood may have been printed.
+                os.write(source, b"\r\x1b[K")
             return answer
         finally:
             termios.tcsetattr(source, termios.TCSANOW, before)

@@ -6,8 +6,11 @@ it, and tmux or a redraw loses nothing. Source: kitty, "Terminal graphics protoc
 
 from __future__ import annotations
 
+import os
 import zlib
 from base64 import standard_b64encode
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,18 +49,28 @@ def transmitted(rgb: NDArray[np.uint8], number: int, columns: int, rows: int, *,
 
     Sending another of the same number replaces it where its placeholders stand. `pack` compresses, for a slow line.
     """
-    height, width = rgb.shape[:2]
     data = np.ascontiguousarray(rgb).tobytes()
     if pack:
         data = zlib.compress(data, 1)
     payload = standard_b64encode(data).decode("ascii")
-    keys = f"a=T,U=1,q=2,i={number},f=24,s={width},v={height},c={columns},r={rows}" + (",o=z" if pack else "")
+    keys = _keys(rgb, number, columns, rows) + (",o=z" if pack else "")
     pieces = [payload[at : at + _CHUNK] for at in range(0, len(payload), _CHUNK)]
     last = len(pieces) - 1
     return "".join(
-        f"\x1b_G{keys + ',' if n == 0 else ''}m={int(n < last)};{piece}\x1b\\"
+        f"\x1b_G{keys + ',' if n == 0 else 'q=2,'}m={int(n < last)};{piece}\x1b\\"
         for n, piece in enumerate(pieces)
     )
+
+
+def transmitted_by(path: Path, rgb: NDArray[np.uint8], number: int, columns: int, rows: int) -> str:
+    """As `transmitted`, the pixels being in a file (`graphics.offering`) that the terminal reads and deletes."""
+    name = standard_b64encode(os.fsencode(path)).decode("ascii")
+    return f"\x1b_G{_keys(rgb, number, columns, rows)},t=t;{name}\x1b\\"
+
+
+def _keys(rgb: NDArray[np.uint8], number: int, columns: int, rows: int) -> str:
+    height, width = rgb.shape[:2]
+    return f"a=T,U=1,q=2,i={number},f=24,s={width},v={height},c={columns},r={rows}"
 
 
 def deleted(number: int) -> str:
@@ -65,8 +78,10 @@ def deleted(number: int) -> str:
     return f"\x1b_Ga=d,d=I,q=2,i={number}\x1b\\"
 
 
+@lru_cache(8)
 def placeholders(number: int, columns: int, rows: int) -> NDArray[np.uint8]:
-    """The cells (row, column, byte) that show image `number`, each as long as any other cell of a picture."""
+    """The cells (row, column, byte) that show image `number`, each as long as any other cell of a picture; not to be
+    written to."""
     red, green, blue = number >> 16 & 255, number >> 8 & 255, number & 255
     cells = np.zeros((rows, columns, cell_bytes("true")), np.uint8)
     for row in range(min(rows, MOST)):

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from obslog.tui.graphics.sixel import sixels
 from obslog.tui.keys import Keyed, key
+from obslog.tui.widgets.cell_strip import write_through
 
 
 class FineScreen(Keyed, Screen[Any]):
@@ -30,9 +31,8 @@ class FineScreen(Keyed, Screen[Any]):
         self.set_timer(0.1, self._send)
 
     def _send(self) -> None:
-        driver = getattr(self.app, "_driver", None)
-        if driver is not None and self.is_current:
-            driver.write("\x1b[H" + sixels(self._picture))
+        if self.is_current:
+            write_through(self.app, "\x1b[H" + sixels(self._picture))
 
     @key("escape,enter,space,F,q", "back", "Back to the image.", show=False)
     def action_back(self) -> None:

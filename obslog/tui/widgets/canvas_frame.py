@@ -49,6 +49,8 @@ class Frame:
         """`depth` is how cells are written (`cells.encode.DEPTHS`)."""
         self.depth = depth
         self.rows: list[CellRow] = []
+        #: Whether the line is slow: colours that were said are not said again.
+        self.saves_bytes = False
         #: What stands in cells that hold no character, where the terminal itself lays the pixels there.
         self.holes: Any = None
 
@@ -103,7 +105,12 @@ class Frame:
         fresh = dict(zip(dirty.tolist(), range(dirty.size), strict=True))
         self.rows = [
             CellRow(
-                cells[fresh[n]], sheet.dots[2 * n : 2 * n + 2], sheet.glyphs[n], sheet.ink[n], sheet.paper[n]
+                cells[fresh[n]],
+                sheet.dots[2 * n : 2 * n + 2],
+                sheet.glyphs[n],
+                sheet.ink[n],
+                sheet.paper[n],
+                self.saves_bytes,
             )
             if n in fresh
             else self.rows[n]

@@ -20,6 +20,7 @@ class CrosshairMoved(Message, namespace="raster_canvas"):
         self.at = at
 
     def can_replace(self, message: Message) -> bool:
+        """The newest is enough."""
         return isinstance(message, CrosshairMoved)
 
 
@@ -36,7 +37,21 @@ class ViewChanged(Message, namespace="raster_canvas"):
         return self.canvas
 
     def can_replace(self, message: Message) -> bool:
+        """The newest of one canvas is enough."""
         return isinstance(message, ViewChanged) and message.canvas is self.canvas
+
+
+class Opened(Message, namespace="raster_canvas"):
+    """The file of the image said what it is; told again once its ground is known too."""
+
+    def __init__(self, canvas: Widget) -> None:
+        super().__init__()
+        self.canvas = canvas
+
+    @property
+    def control(self) -> Widget:
+        """The canvas that shows it."""
+        return self.canvas
 
 
 class Clicked(Message, namespace="raster_canvas"):

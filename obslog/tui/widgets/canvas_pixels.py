@@ -17,7 +17,9 @@ from obslog.tui.cells.quadrants import quadrants
 from obslog.tui.cells.sampling import Tile, sampled
 from obslog.tui.cells.viewport import Viewport
 from obslog.tui.graphics.detect import Graphics
-from obslog.tui.graphics.kitty import MOST, deleted, placeholders, transmitted
+from obslog.tui.graphics.kitty import MOST, deleted, placeholders, transmitted, transmitted_by
+from obslog.tui.graphics.offering import Files
+from obslog.tui.widgets.cell_strip import write_through
 
 #: Pixels a dot at most: beyond it a line to the terminal carries more than an eye sees.
 _FINEST = 10
@@ -32,12 +34,24 @@ class Pixels:
         self._sent: Any = None
         self._holes: Any = None
         self._sharp: tuple[Any, Any] | None = None
+        self._files = Files()
+
+    @property
+    def finer(self) -> int:
+        """How many samples of the image across a dot are shown."""
+        if self._graphics.mode == "quadrants":
+            return 2
+        return self._each if self._graphics.mode == "kitty" else 1
+
+    @property
+    def _each(self) -> int:
+        return max(2, min(_FINEST, self._graphics.cell[1] // 2))
 
     def sharp(self, tiles: Sequence[Tile], view: Viewport, image: tuple[float, float]) -> Any:
         """(glyphs, ink, paper) of quadrant blocks; None where they are not asked for."""
         if self._graphics.mode != "quadrants":
             return None
-        key = (tuple(id(tile) for tile in tiles), view)
+        key = (tuple(tiles), view)
         if self._sharp is None or self._sharp[0] != key:
             fine = sampled(tiles, _finer(view, 2), *image)
             # Twice as fine down as quarters are: two rows make one.
@@ -52,44 +66,48 @@ class Pixels:
         """Send the pixels of a view where they changed; gives the cells that show them, None without such graphics."""
         if self._graphics.mode != "kitty" or view.columns > MOST or view.rows > MOST:
             return None
-        drawn = None if overlay is None else (overlay.shapes, overlay.selected, id(marks))
-        key = (tuple(id(tile) for tile in tiles), view, drawn)
+        drawn = None if overlay is None else (overlay.shapes, overlay.selected, marks)
+        key = (tuple(tiles), view, drawn)
         if key != self._sent:
-            each = max(2, min(_FINEST, self._graphics.cell[1] // 2))
-            fine = _finer(view, each)
+            fine = _finer(view, self._each)
             sheet = Sheet(sampled(tiles, fine, *image))
             if overlay is not None:
                 paint(sheet, fine, replace(overlay, signs=()), marks)
-            slow = bool(os.environ.get("SSH_CONNECTION"))
-            self._write(transmitted(sheet.dots, self._number, view.columns, view.rows, pack=slow))
+            self._send(sheet.dots, view)
             self._sent = key
         if self._holes is None or self._holes.shape[:2] != (view.rows, view.columns):
             self._holes = placeholders(self._number, view.columns, view.rows)
         return self._holes
 
-    def still(self, tiles: Sequence[Tile], view: Viewport, image: tuple[float, float], size: Size) -> Any:
-        """A view for a whole terminal of `size` cells, a line left free. Raises `ObslogError` without sixels."""
+    def still(self, view: Viewport, size: Size) -> Viewport:
+        """A view of what `view` shows for a whole terminal of `size` cells, a line left free, a dot for each pixel.
+
+        Raises `ObslogError` without sixels.
+        """
         if not self._graphics.sixel:
             raise ObslogError(
                 "the terminal does not say that it shows sixels; --graphics sixel takes its word for it "
                 f"(now: {self._graphics.why})"
             )
-        each = max(2, self._graphics.cell[1] // 2)
         whole = view.resized(size.width, size.height - 1)
         wider = max(view.columns / whole.columns, view.rows / whole.rows)
-        return sampled(tiles, _finer(replace(whole, scale=view.scale * wider), each), *image)
+        return _finer(replace(whole, scale=view.scale * wider), max(2, self._graphics.cell[1] // 2))
 
     def forget(self) -> None:
         """Take the pixels away from the terminal."""
         if self._sent is not None:
-            self._write(deleted(self._number))
+            write_through(self._canvas.app, deleted(self._number))
             self._sent = None
+        self._files.clear()
 
-    def _write(self, text: str) -> None:
-        # Beside Textual's own bytes, in their order.
-        driver = getattr(self._canvas.app, "_driver", None)
-        if driver is not None:
-            driver.write(text)
+    def _send(self, picture: Any, view: Viewport) -> None:
+        place = self._number, view.columns, view.rows
+        path = self._files.put(picture.tobytes()) if self._graphics.reads_files else None
+        if path is not None:
+            text = transmitted_by(path, picture, *place)
+        else:
+            text = transmitted(picture, *place, pack=bool(os.environ.get("SSH_CONNECTION")))
+        write_through(self._canvas.app, text)
 
 
 def _finer(view: Viewport, times: int) -> Viewport:

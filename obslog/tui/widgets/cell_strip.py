@@ -1,6 +1,7 @@
 """A row of picture cells as Textual takes rows: bytes that are cut by slicing, styled text only where it is asked for.
 
-All that leans on the inside of Textual's `Strip` stands here (tested against it; textual >= 8.2, < 9).
+All that leans on the inside of Textual stands here, tested against it (textual >= 8.2, < 9): of its `Strip`, and of
+the thread that writes to the terminal.
 """
 
 from __future__ import annotations
@@ -14,21 +15,37 @@ from rich.color import Color
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App
 from textual.strip import Strip
 
 from obslog.tui.cells.encode import as_text, parts
 
 
-class CellRow:
-    """One row of cells: the bytes of each, and what they were made from."""
+def unsent(app: App[Any]) -> int:
+    """How many writes wait for the terminal to take them; 0 where that cannot be told (a test, a browser)."""
+    writer = getattr(getattr(app, "_driver", None), "_writer_thread", None)
+    queue = getattr(writer, "_queue", None)
+    return 0 if queue is None else int(queue.qsize())
 
-    __slots__ = ("cells", "dots", "glyphs", "ink", "paper")
+
+def write_through(app: App[Any], text: str) -> None:
+    """Send something to the terminal that is no text of a widget, in its turn among Textual's own bytes."""
+    driver = getattr(app, "_driver", None)
+    if driver is not None:
+        driver.write(text)
+
+
+class CellRow:
+    """One row of cells: the bytes of each, and what they were made from. `merged` leaves out colours said already."""
+
+    __slots__ = ("cells", "dots", "glyphs", "ink", "merged", "paper")
 
     def __init__(
         self, cells: NDArray[np.uint8], dots: NDArray[np.uint8], glyphs: NDArray[np.uint32],
-        ink: NDArray[np.uint8], paper: NDArray[np.uint8],
+        ink: NDArray[np.uint8], paper: NDArray[np.uint8], merged: bool = False,
     ) -> None:  # fmt: skip
         self.cells, self.dots, self.glyphs, self.ink, self.paper = cells, dots, glyphs, ink, paper
+        self.merged = merged
 
 
 class CellStrip(Strip):
@@ -61,7 +78,7 @@ class CellStrip(Strip):
     def render(self, console: Console) -> str:
         """The row as it goes to the terminal."""
         if self._render_cache is None:
-            self._render_cache = as_text(self._row.cells[self._start : self._end])
+            self._render_cache = as_text(self._row.cells[self._start : self._end], merged=self._row.merged)
         return self._render_cache
 
     def crop(self, start: int, end: int | None = None) -> Strip:

@@ -15,11 +15,10 @@ from obslog.tui.keys import key
 from obslog.tui.scene.outlines import outlines
 from obslog.tui.scene.words import gsd_words, when_words
 from obslog.tui.widgets.acting import Acting
-from obslog.tui.widgets.canvas_messages import CrosshairMoved
+from obslog.tui.widgets.canvas_messages import CrosshairMoved, Opened
 from obslog.tui.widgets.raster_canvas import RasterCanvas
 
 if TYPE_CHECKING:
-    from obslog.places.ground_grid import GroundGrid
     from obslog.tui.scene.state import SceneState
 
 
@@ -58,11 +57,6 @@ class ImagePane(Acting, RasterCanvas):
         self._shapes: tuple[Shape, ...] = ()
         self._shapes_of: object = None
 
-    @property
-    def ground(self) -> GroundGrid | None:
-        """Where the pixels lie on the ground; None without a georeference, or while the image is being opened."""
-        return getattr(self.source, "ground", None)
-
     def ground_at(self, point: Point) -> tuple[float, float] | None:
         """(longitude, latitude) of a pixel; None where the image knows none."""
         return None if self.ground is None else self.ground.to_ground(*point)
@@ -99,6 +93,10 @@ class ImagePane(Acting, RasterCanvas):
         turn = (north + self.view.turn_deg) % 360
         arrows = "^>v<" if self._plain else "↑↗→↘↓↙←↖"
         return f"  N{arrows[round(turn / (360 / len(arrows))) % len(arrows)]}"
+
+    def on_raster_canvas_opened(self, message: Opened) -> None:
+        if self._state is not None:
+            self.show_state(self._state)
 
     def on_raster_canvas_crosshair_moved(self, message: CrosshairMoved) -> None:
         self.show_place()

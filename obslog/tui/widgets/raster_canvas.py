@@ -11,6 +11,7 @@ from textual.message import Message
 from obslog.model.marks import Point
 from obslog.tui.cells.gestures import Gesture
 from obslog.tui.cells.hints import Hints
+from obslog.tui.cells.viewport import Viewport
 from obslog.tui.keys import key
 from obslog.tui.widgets import canvas_messages
 from obslog.tui.widgets.raster_keys import ZOOM, RasterKeys
@@ -28,6 +29,7 @@ class RasterCanvas(RasterKeys, can_focus=True):
     Clicked: ClassVar[type[Message]] = canvas_messages.Clicked
     Drawn: ClassVar[type[Message]] = canvas_messages.Drawn
     MarkChosen: ClassVar[type[Message]] = canvas_messages.MarkChosen
+    Opened: ClassVar[type[Message]] = canvas_messages.Opened
 
     def begin(self, shape: str) -> None:
         """Draw a shape (`box`, `oriented`, `diamond`, `line`): Space or a click sets its points, Esc leaves it."""
@@ -52,7 +54,11 @@ class RasterCanvas(RasterKeys, can_focus=True):
     # -- the hint jump and gestures take keys before the bindings do --
 
     def on_key(self, event: events.Key) -> None:
-        if self._hints is not None:
+        if self._drag is not None and event.key == "escape":
+            self._leave_drag()
+            event.stop()
+            event.prevent_default()
+        elif self._hints is not None:
             self._hint_key(event)
         elif self._gesture is not None:
             self._gesture_key(event)
@@ -103,14 +109,15 @@ class RasterCanvas(RasterKeys, can_focus=True):
 
     # -- mouse --
 
-    def _pointed(self, event: events.MouseEvent) -> Point:
+    def _pointed(self, event: events.MouseEvent, view: Viewport | None = None) -> Point:
         # Parts of a cell are known where the terminal tells them; else its middle is meant.
         x = event.pointer_x if event.pointer_x % 1 else event.x + 0.5
         y = event.pointer_y if event.pointer_y % 1 else event.y + 0.5
-        return self._view.to_image(x, 2 * y)
+        column, row = (view or self._view).to_image(x, 2 * y)
+        return column, row
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        if self._source is None or event.button != 1:
+        if self._source is None or event.button != 1 or not self.can_focus:
             return
         self.focus()
         self.capture_mouse()
@@ -119,9 +126,13 @@ class RasterCanvas(RasterKeys, can_focus=True):
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self._drag is None:
+            if self._gesture is not None and self._gesture.points:
+                # What is being drawn follows the mouse between two clicks.
+                self._at = self._pointed(event)
+                self._redraw()
             return
         start, view, moved = self._drag
-        at = view.to_image(event.x + 0.5, 2 * (event.y + 0.5))
+        at = self._pointed(event, view)
         moved = moved or abs(at[0] - start[0]) + abs(at[1] - start[1]) > 2 * view.scale
         self._drag = (start, view, moved)
         if not moved:
@@ -135,6 +146,14 @@ class RasterCanvas(RasterKeys, can_focus=True):
             self._fitted = False
             self._set_view(view.centred(view.column - (at[0] - start[0]), view.row - (at[1] - start[1])))
         event.stop()
+
+    def _leave_drag(self) -> None:
+        """As if the button had never been pressed: the picture goes back, a shape drawn by the drag is given up."""
+        assert self._drag is not None
+        _, view, _ = self._drag
+        self.release_mouse()
+        self._drag = self._gesture = None
+        self._set_view(view)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         if self._drag is None:
@@ -154,11 +173,14 @@ class RasterCanvas(RasterKeys, can_focus=True):
         event.stop()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self._fitted = False
-        self._set_view(self._view.zoomed(ZOOM, self._pointed(event)))
-        event.stop()
+        self._wheel(event, ZOOM)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self._fitted = False
-        self._set_view(self._view.zoomed(1 / ZOOM, self._pointed(event)))
+        self._wheel(event, 1 / ZOOM)
+
+    def _wheel(self, event: events.MouseEvent, factor: float) -> None:
+        # During a drag the place under the mouse is the hand's.
+        if self._source is not None and self._drag is None:
+            self._fitted = False
+            self._set_view(self._view.zoomed(factor, self._pointed(event)))
         event.stop()

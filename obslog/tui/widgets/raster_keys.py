@@ -66,19 +66,19 @@ class RasterKeys(Keyed, RasterView):
     def action_down(self) -> None:
         self._step(0, 1)
 
-    @key("ctrl+left,ctrl+h", "ten left", "The crosshair ten dots to the left.", show=False)
+    @key("ctrl+left,alt+h", "ten left", "The crosshair ten dots to the left.", show=False)
     def action_far_left(self) -> None:
         self._step(-10, 0)
 
-    @key("ctrl+right,ctrl+l", "ten right", "The crosshair ten dots to the right.", show=False)
+    @key("ctrl+right,alt+l", "ten right", "The crosshair ten dots to the right.", show=False)
     def action_far_right(self) -> None:
         self._step(10, 0)
 
-    @key("ctrl+up,ctrl+k", "ten up", "The crosshair ten dots up.", show=False)
+    @key("ctrl+up,alt+k", "ten up", "The crosshair ten dots up.", show=False)
     def action_far_up(self) -> None:
         self._step(0, -10)
 
-    @key("ctrl+down", "ten down", "The crosshair ten dots down.", show=False)
+    @key("ctrl+down,alt+j", "ten down", "The crosshair ten dots down.", show=False)
     def action_far_down(self) -> None:
         self._step(0, 10)
 
@@ -143,8 +143,7 @@ class RasterKeys(Keyed, RasterView):
         if self._view.turn_deg:
             self._set_view(self._view.turned(0.0))
             return
-        ground = getattr(self._source, "ground", None)
-        north = None if ground is None else ground.north_deg(*self._at)
+        north = None if self.ground is None else self.ground.north_deg(*self._at)
         if north is None:
             raise ObslogError("the image has no georeference, so nobody knows where north is: image place")
         self._set_view(self._view.turned(-north))
@@ -177,10 +176,10 @@ class RasterKeys(Keyed, RasterView):
         "What is shown, alone and with real pixels, where the terminal shows sixels.",
         show=False,
     )
-    def action_fine_look(self) -> None:
+    async def action_fine_look(self) -> None:
         from obslog.tui.screens.fine import FineScreen
 
-        self.app.push_screen(FineScreen(self.fine_picture()))
+        self.app.push_screen(FineScreen(await self.fine_picture()))
 
     @key("backslash", "outlines", "Outlines and marks on or off.", show=False)
     def action_outlines(self) -> None:

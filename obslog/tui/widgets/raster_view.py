@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from time import perf_counter
 from typing import Any, ClassVar
 
 import numpy as np
 from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from obslog.model.errors import ObslogError
@@ -22,26 +22,22 @@ from obslog.tui.cells.sampling import BESIDE, PixelSource, sampled
 from obslog.tui.cells.viewport import Viewport
 from obslog.tui.graphics.detect import Graphics
 from obslog.tui.widgets.canvas_frame import Frame, Hand
-from obslog.tui.widgets.canvas_messages import CrosshairMoved, ViewChanged
+from obslog.tui.widgets.canvas_messages import CrosshairMoved, Opened, ViewChanged
 from obslog.tui.widgets.canvas_pixels import Pixels
-from obslog.tui.widgets.cell_strip import CellStrip
-from obslog.tui.widgets.reading import STRETCHES, Look, Reader, band_choices
+from obslog.tui.widgets.cell_strip import CellStrip, unsent
+from obslog.tui.widgets.pacing import Pace, frames_per_second
+from obslog.tui.widgets.reading import STRETCHES, Facts, Look, Reader, band_choices
 
-#: Frames a second at most: on this machine, over SSH, over a link that says it is slow.
-_FAST, _SSH, _SLOW = 30.0, 8.0, 4.0
-
-
-def frames_per_second() -> float:
-    """How often a picture is sent at most, by what the environment says of the line to the terminal."""
-    if os.environ.get("MOSH_CONNECTION"):
-        return _SLOW
-    return _SSH if os.environ.get("SSH_CONNECTION") else _FAST
+#: On a slow line a picture that moves is sent coarse, and fine once it stood still for so long.
+_STILL_S = 0.15
 
 
 class RasterView(Widget):
     """Shows a `PixelSource` through a `Viewport`, with an overlay and a crosshair."""
 
     DEFAULT_CSS: ClassVar[str] = "RasterView { width: 1fr; height: 1fr; }"
+    #: A drag moves the picture; there is no text to be selected.
+    ALLOW_SELECT = False
 
     def __init__(self, *, id: str | None = None, depth: str = "true", classes: str | None = None) -> None:
         """`depth` is how cells are written: `true` colour, `256` colours, or `mono`."""
@@ -54,15 +50,18 @@ class RasterView(Widget):
         self._reader: Reader | None = None
         self._source: PixelSource | None = None
         self._image: tuple[float, float] = (1.0, 1.0)
-        self._look, self._choice = Look(), 0
+        self._facts = Facts()
+        self._look, self._choice = Look(()), 0
         self._choices: tuple[tuple[int, ...], ...] = ((1,),)
         self._hints: Hints | None = None
         self._gesture: Gesture | None = None
         self._drag: tuple[Point, Viewport, bool] | None = None
         self._base: Any = None
         self._fitted = False
-        self._frame_s, self._last_frame, self._pending = 1.0 / frames_per_second(), 0.0, False
+        self._pace, self._pending = Pace(frames_per_second(os.environ)), False
+        self._moving: Timer | None = None
         self._corner: tuple[str, ...] = ()
+        self._trouble = ""
         self._pixels = Pixels(Graphics(), self)
 
     # -- what a screen sets --
@@ -70,22 +69,22 @@ class RasterView(Widget):
     def set_source(
         self, source: PixelSource | None, *, bands: Sequence[int] = (), view: Viewport | None = None
     ) -> None:
-        """Show another image, whole, or through `view`; the one before is let go."""
+        """Show another image, whole, or through `view`; the one before is let go.
+
+        `bands` are shown at first, else the file's usual ones. Only the size of the source is asked here; what may
+        block is asked on a thread, and `Opened` says when that is known.
+        """
         if self._reader is not None:
             self.run_worker(self._reader.close(), exit_on_error=False)
         self._reader, self._source, self._base = None, source, None
         self._hints = self._gesture = None
+        self._facts, self._trouble, self._look, self._choice = Facts(), "", Look(tuple(bands)), 0
         if source is None:
             self._redraw(base=True)
             return
         self._image = float(source.width), float(source.height)
-        self._choices, self._choice = (
-            band_choices(source.bands, bands or getattr(source, "default_bands", ())),
-            0,
-        )
-        self._look = Look(self._choices[0])
         self._at = self._image[0] / 2, self._image[1] / 2
-        self._reader = Reader(source, self._look, self._arrived, self._failed)
+        self._reader = Reader(source, self, bands=bands, finer=self._pixels.finer)
         self._reader.start()
         self._fitted = view is None
         self._set_view(self._view.fitted(*self._image) if view is None else self._sized(view))
@@ -165,23 +164,29 @@ class RasterView(Widget):
         """Bands and stretch in words."""
         low, high = STRETCHES[self._look.stretch]
         bands = ",".join(str(band) for band in self._look.bands)
-        return f"band {bands}, {low:g}-{high:g} %"
+        return f"band{'s' * (len(self._look.bands) > 1)} {bands}, {low:g}-{high:g} %" if bands else "opening"
+
+    @property
+    def ground(self) -> Any:
+        """Where the pixels lie on the ground (`places.ground_grid`); None while nobody knows. Never blocks."""
+        return self._facts.ground
 
     @property
     def metres_per_dot(self) -> float | None:
         """The ground length of a dot at the middle of the picture."""
-        ground = getattr(self._source, "ground", None)
+        ground = self.ground
         if ground is None:
-            gsd = getattr(self._source, "gsd_m", None)
+            gsd = self._facts.gsd_m
             return None if gsd is None else float(gsd) * self._view.scale
         metres = ground.metres_per_pixel(self._view.column, self._view.row)
         return None if metres is None else float(metres) * self._view.scale
 
-    def fine_picture(self) -> Any:
+    async def fine_picture(self) -> Any:
         """What is shown as pixels (row, column, rgb) for the whole terminal. Raises `ObslogError` where none can be."""
         if self._reader is None:
             raise ObslogError("there is no image to be shown")
-        return self._pixels.still(self._reader.tiles, self._view, self._image, self.app.size)
+        view = self._pixels.still(self._view, self.app.size)
+        return sampled([*self._reader.tiles, await self._reader.piece(view)], view, *self._image)
 
     # -- view --
 
@@ -192,6 +197,10 @@ class RasterView(Widget):
         self._view = self._sized(view)
         if self._reader is not None:
             self._reader.want(self._view)
+        if self._pace.is_slow and self.is_mounted:
+            if self._moving is not None:
+                self._moving.stop()
+            self._moving = self.set_timer(_STILL_S, self._stands)
         self._redraw(base=True)
         if said:
             self.post_message(ViewChanged(self, self._view))
@@ -201,8 +210,7 @@ class RasterView(Widget):
         found = getattr(self.app, "graphics", None)
         if isinstance(found, Graphics):
             self._frame.depth, self._pixels = found.depth, Pixels(found, self)
-            if found.mode == "kitty":
-                self._frame_s = max(self._frame_s, 0.05)
+        self._frame.saves_bytes = self._pace.is_slow
 
     def on_resize(self, event: events.Resize) -> None:
         sized = self._view.resized(event.size.width, event.size.height)
@@ -213,11 +221,26 @@ class RasterView(Widget):
         if self._reader is not None:
             await self._reader.close()
 
-    def _arrived(self) -> None:
+    # -- what the reader tells --
+
+    def arrived(self) -> None:
+        """There are pixels that are not shown yet."""
         self._redraw(base=True)
 
-    def _failed(self, error: ObslogError) -> None:
-        self._corner = (*self._corner[:1], str(error))
+    def found(self, facts: Facts) -> None:
+        """The file said what it is."""
+        self._facts = facts
+        if self._reader is not None:
+            self._look = self._reader.look
+        usual = band_choices(facts.bands, facts.usual)
+        self._choices = tuple(dict.fromkeys((self._look.bands, *usual)))
+        self._trouble = facts.trouble or ""
+        self._redraw()
+        self.post_message(Opened(self))
+
+    def failed(self, error: ObslogError | None) -> None:
+        """Pixels could not be read; None: they can be again."""
+        self._trouble = (self._facts.trouble or "") if error is None else str(error)
         self._redraw()
 
     # -- drawing --
@@ -228,20 +251,29 @@ class RasterView(Widget):
             self._base = None
         if self._pending or not self.is_mounted:
             return
-        wait = self._last_frame + self._frame_s - perf_counter()
+        wait = self._pace.wait(unsent(self.app))
         if wait <= 0:
             self._draw()
         else:
             self._pending = True
-            self.set_timer(wait, self._draw)
+            self.set_timer(wait, self._waited)
+
+    def _waited(self) -> None:
+        self._pending = False
+        self._redraw()
 
     def _draw(self) -> None:
-        self._pending, self._last_frame = False, perf_counter()
         if not self.size.width or not self.size.height:
             return
+        began = self._pace.began()
         dirty = self.build()
         if dirty:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in dirty))
+        self._pace.ended(began)
+
+    def _stands(self) -> None:
+        self._moving = None
+        self._redraw(base=True)
 
     def build(self) -> list[int]:
         """Make the picture of the present state; gives the rows that differ from the one before."""
@@ -252,8 +284,12 @@ class RasterView(Widget):
                 self._base = np.full((2 * view.rows, view.columns, 3), BESIDE, np.uint8)
             else:
                 self._base = sampled(self._reader.tiles, view, *self._image)
+                if self._moving is not None:
+                    # Two cells alike need the colours of one.
+                    self._base[:, 1::2] = self._base[:, : view.columns // 2 * 2 : 2]
         hand = Hand(
-            self._at if self._source is not None and self.can_focus else None, self._gesture, self._hints, self._corner,
+            self._at if self._source is not None and self.can_focus else None, self._gesture, self._hints,
+            (self._trouble, *self._corner) if self._trouble else self._corner,
             self.metres_per_dot, self._overlay.plain,
         )  # fmt: skip
         overlay = self._overlay if self._shows_overlay else None
