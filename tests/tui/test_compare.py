@@ -13,12 +13,12 @@ from obslog.change.marks import ObjectState
 from obslog.log import open_log
 from obslog.model.errors import FileRefusedError
 from obslog.model.looks import LookState, LookStatus
+from obslog.tui.change import sources
 from obslog.tui.change.aligning import Aligning
 from obslog.tui.change.differing import STATE_SIGNS, key_of_signs
 from obslog.tui.change.locking import Bond
 from obslog.tui.change.pairing import Pair, pair
 from obslog.tui.messages import OpenCompare, OpenScene
-from obslog.tui.screens import compare
 from obslog.tui.widgets.compare_pair import ComparePair, Mode
 from piloting import piloted, press, text_of
 
@@ -198,18 +198,20 @@ async def test_a_missing_file_is_said_and_the_other_image_still_shown(
     marked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, after = image_of(marked, "2024-12-13"), image_of(marked, "2024-12-15")
-    opening = compare.open_source
+    opening = sources.open_source
 
     async def missing(engine: Any, image: str) -> Any:
         if image == before:
             raise FileRefusedError("gone.tif", "the file is not where it was imported from")
         return await opening(engine, image)
 
-    monkeypatch.setattr(compare, "open_source", missing)
+    monkeypatch.setattr(sources, "open_source", missing)
     async with piloted(marked, start=OpenCompare("Khmeimim", before, after)) as pilot:
         both = canvases(pilot)
         assert both.before.source is None and both.after.source is not None
         assert "gone.tif" in text_of(pilot)
+        await press(pilot, "m")
+        assert "no point can be set on it" in text_of(pilot)
 
 
 def test_every_state_has_a_sign_of_its_own_in_both_tables() -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from obslog.model.errors import ObslogError
+
 if TYPE_CHECKING:
+    from obslog.places.ground_grid import GroundGrid
     from obslog.tui.cells.sampling import PixelSource
     from obslog.tui.engine import Engine
 
@@ -27,3 +31,22 @@ async def open_source(engine: Engine, image: str) -> PixelSource:
     except BaseException:
         view.close()
         raise
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The pixels of an image (None: they cannot be shown), its ground, and why it is not all that was imported."""
+
+    image: str
+    source: PixelSource | None = None
+    ground: GroundGrid | None = None
+    why: str = ""
+
+
+async def opened(engine: Engine, image: str) -> Opened:
+    """The pixels of an image, or the reason why there are none."""
+    try:
+        source = await open_source(engine, image)
+    except ObslogError as error:
+        return Opened(image, why=str(error))
+    return Opened(image, source, getattr(source, "ground", None), str(getattr(source, "trouble", None) or ""))

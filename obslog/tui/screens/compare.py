@@ -18,7 +18,7 @@ from obslog.tui.change.aligning import Aligning
 from obslog.tui.change.differing import key_of_signs, overlays
 from obslog.tui.change.locking import Bond, lock_words
 from obslog.tui.change.pairing import Pair, Side
-from obslog.tui.change.sources import open_source
+from obslog.tui.change.sources import Opened, opened
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import LogChanged, OpenChange, OpenCompare, OpenScene, host
 from obslog.tui.text import joined, lines, shown
@@ -49,6 +49,7 @@ class CompareScreen(Keyed, Screen[Any]):
         self.pointed: int | None = None
         self.aligning: Aligning | None = None
         self._laid: int | None = None
+        self._later: Opened | None = None
 
     @classmethod
     def opened(cls, message: OpenCompare) -> Self:
@@ -63,7 +64,7 @@ class CompareScreen(Keyed, Screen[Any]):
 
     def on_mount(self) -> None:
         self._canvases.after.focus()
-        self._load(keep=False)
+        self._load()
 
     @property
     def _canvases(self) -> ComparePair:
@@ -83,33 +84,21 @@ class CompareScreen(Keyed, Screen[Any]):
 
     @work(exclusive=True, group="compare")
     @told
-    async def _load(self, *, keep: bool) -> None:
+    async def _load(self) -> None:
         engine = host(self).engine
         self.query_one("#compare-head", Static).update(shown("opening the images"))
         found = await engine.ask(lambda log: pairing.sides(log, *self._asked))
-        opened = await asyncio.gather(
-            *(open_source(engine, side.image.id) for side in (found.before, found.after)),
-            return_exceptions=True,
+        first, second = await asyncio.gather(
+            opened(engine, found.before.image.id), self._pixels_of_later(found.after)
         )
-        for one in opened:
-            if isinstance(one, BaseException) and not isinstance(one, ObslogError):
-                raise one
-        before, after = (None if isinstance(one, BaseException) else one for one in opened)
-        found = found.on_ground((getattr(before, "ground", None), getattr(after, "ground", None)))
+        self._later = second
+        found = found.on_ground((first.ground, second.ground))
         self.pair, self.pointed = found, None
         canvases = self._canvases
-        view = canvases.after.view if keep and canvases.after.source is not None else None
         canvases.between = found.lock
-        canvases.show_sources(before, after, keep=view)
-        for canvas, side, one, name in zip(
-            (canvases.before, canvases.after),
-            (found.before, found.after),
-            opened,
-            ("BEFORE", "AFTER"),
-            strict=True,
-        ):
-            why = str(one) if isinstance(one, ObslogError) else str(getattr(one, "trouble", None) or "")
-            canvas.corner = tuple(line for line in (f"{name} {_when(side)}", why) if line)
+        canvases.show_sources(first.source, second.source)
+        canvases.before.corner = tuple(filter(None, (f"BEFORE {_when(found.before)}", first.why)))
+        canvases.after.corner = tuple(filter(None, (f"AFTER {_when(found.after)}", second.why)))
         self._draw()
         if found.before.marks or found.after.marks:
             # The first asking for a ground takes a second; one at a time, so that keys are heard in between.
@@ -131,6 +120,12 @@ class CompareScreen(Keyed, Screen[Any]):
         if self.pointed is not None and self.pointed >= len(self.pair.lines):
             self.pointed = None
         self._draw()
+
+    async def _pixels_of_later(self, side: Side) -> Opened:
+        """The later image stays open while the earlier one changes."""
+        if self._later is not None and self._later.image == side.image.id and self._later.source is not None:
+            return self._later
+        return await opened(host(self).engine, side.image.id)
 
     async def _again(self) -> Pair:
         known = self._known()
@@ -250,6 +245,8 @@ class CompareScreen(Keyed, Screen[Any]):
         found = self._known()
         if found.lock.bond is Bond.SAME:
             raise RefusedError("this is one image: it lies on itself")
+        if self._canvases.before.source is None or self._canvases.after.source is None:
+            raise RefusedError("one of the two images cannot be shown, so no point can be set on it")
         self.aligning = Aligning()
         self._ask_point()
 
@@ -318,7 +315,7 @@ class CompareScreen(Keyed, Screen[Any]):
         found = self._known()
         self._asked = (found.site_id, found.other(by), found.after.image.id)
         self.aligning = None
-        self._load(keep=True)
+        self._load()
 
     @key(
         "N",

@@ -156,11 +156,10 @@ class ComparePair(Container):
         self._share = min(0.97, max(0.03, self._share + by))
         self._arrange()
 
-    def show_sources(
-        self, before: PixelSource | None, after: PixelSource | None, *, keep: Viewport | None = None
-    ) -> None:
-        """Show two images; `keep` is the view of the later one to be kept."""
-        self.after.set_source(after, view=keep)
+    def show_sources(self, before: PixelSource | None, after: PixelSource | None) -> None:
+        """Show two images; the later one stays as it is where it is the one that is shown already."""
+        if after is None or after is not self.after.source:
+            self.after.set_source(after)
         self.before.set_source(before, view=self.between.view_of_before(self.after.view))
         self.follow(self.after)
 
