@@ -21,14 +21,14 @@ _HISTORY = 60
 
 
 def gather(log: Log, image_id: str, site_id: str, look_id: str | None = None) -> SceneState:
-    """The image, its site, and the look at it: the one named, else the analyst's own draft, else none yet.
+    """The image, its site, and the look at it: the one named, else the analyst's own, else none yet.
 
     Raises `NotFoundError`, `RefusedError`.
     """
     image, site, tree = log.image_show(image_id), log.site_show(site_id), log.types()
     history = log.look_list(site.id, limit=_HISTORY)
     blank = log.look_blank(site.id, image.id)
-    look = log.look_show(look_id) if look_id else blank
+    look = log.look_show(look_id) if look_id else _own(history, blank)
     recorded = look_id is not None or any(one.id == look.id for one in history)
     state = SceneState(
         image, site, tree, area_names(site), look, recorded,
@@ -43,6 +43,18 @@ def gather(log: Log, image_id: str, site_id: str, look_id: str | None = None) ->
     brush = Brush(marks[-1].types, marks[-1].confidence) if marks else Brush()
     state = replace(state, marks=marks, palette=palette, brush=brush)
     return replace(state, counted=counted(look, marks), rows=tally(look, marks))
+
+
+def _own(history: tuple[Look, ...], blank: Look) -> Look:
+    """The analyst's draft if there is one, else the analyst's newest closed look at the image, else a blank one."""
+    if any(one.id == blank.id for one in history):
+        return blank
+    own = (
+        one
+        for one in history
+        if one.status is LookStatus.CLOSED and (one.image_id, one.analyst) == (blank.image_id, blank.analyst)
+    )
+    return next(own, blank)
 
 
 def area_names(site: Site) -> dict[str, str]:

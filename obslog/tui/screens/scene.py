@@ -168,7 +168,8 @@ class SceneScreen(Keyed, Screen[Any]):
 
     def show_brush(self) -> None:
         """Draw the line below the image anew."""
-        self.query_one("#scene-brush", Static).update(self.marking.brush_text(), layout=False)
+        brush = self.query_one("#scene-brush", Static)
+        brush.update(self.marking.brush_text(brush.content_size.width or 80), layout=False)
 
     def crosshair_ground(self) -> tuple[float, float] | None:
         """(longitude, latitude) of the crosshair; None where the image has no ground."""

@@ -267,8 +267,8 @@ class Marking:
         self._note = text
         self._host.show_brush()
 
-    def brush_text(self) -> Text:
-        """The type of the next mark, the palette, and the last word on what was done."""
+    def brush_text(self, width: int) -> Text:
+        """The type of the next mark, the palette, and the last word on what was done: two lines of `width` columns."""
         state = self._host.work.state
         selected = state.mark
         if selected is not None:
@@ -285,11 +285,15 @@ class Marking:
             pieces += [(f"{number + 1}", "bold"), " ", ("|".join(types), style), "  "]
         pieces.append(("/ type", "dim"))
         whole = joined(*pieces)
-        whole.no_wrap, whole.overflow = False, "fold"
-        if self._note:
-            whole.append("\n")
-            whole.append_text(lines(self._note))
-        return whole
+        if not self._note:
+            whole.no_wrap, whole.overflow = False, "fold"
+            return whole
+        # A word on what was done goes before types that have no room beside it.
+        whole.truncate(width, overflow="ellipsis")
+        whole.append("\n")
+        note = lines(self._note)
+        note.truncate(width, overflow="ellipsis")
+        return whole.append_text(note)
 
     def copy(self) -> None:
         """Offer the sentence, the position of the crosshair, and the ids."""
