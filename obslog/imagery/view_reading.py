@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: Values decoded for one read where there is nothing better: some tenths of a second.
 BUDGET = 48_000_000
 #: The same where a copy, up to twice as coarse as it should be, can be shown in the meantime.
-QUICK = 24_000_000
+QUICK = 12_000_000
 #: From this on a read that is not too long to wait for is still worth a copy, for those that follow.
 _WORTH_A_COPY = 4_000_000
 #: The share that a draft has which is as good as it will be for now.

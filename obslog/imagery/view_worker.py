@@ -32,6 +32,7 @@ PIXELS_AT = 4096
 _CANCELLED = struct.Struct("<Q")
 #: Less for GDAL than in an import: a view is open beside the terminal UI, and often a second one.
 _CACHE_BYTES = 24 << 20
+_MOST_THREADS = 4
 _WATCH_S = 1.0
 #: After a final answer the next request has this long before background work goes on, which yet never rests for
 #: longer than the second.
@@ -62,7 +63,7 @@ class Server:
         from obslog.imagery.opening import steady
 
         with steady():
-            _less_cache()
+            _tune()
             while (request := self._next()) is not None:
                 self._number = request["number"]
                 self._send(self._answered(request))
@@ -213,11 +214,14 @@ class Server:
         return {"rows": picture.shape[0], "columns": picture.shape[1]}
 
 
-def _less_cache() -> None:
-    """GDAL's cache for this process, in bytes: set in the environment that is already entered."""
+def _tune() -> None:
+    """GDAL's cache and threads for this process, set in the environment that is already entered.
+
+    Packed strips are decoded on several cores: one image is looked at, where an import has a core for each worker.
+    """
     from rasterio.env import setenv
 
-    setenv(GDAL_CACHEMAX=_CACHE_BYTES)
+    setenv(GDAL_CACHEMAX=_CACHE_BYTES, GDAL_NUM_THREADS=str(min(_MOST_THREADS, os.cpu_count() or 1)))
 
 
 def _limit(limits: Limits, size: int) -> None:

@@ -36,6 +36,9 @@ ROUTES: dict[type[Open], tuple[str, str]] = {
     messages.OpenNote: ("note", "NoteScreen"),
 }
 
+#: The sites are shown before anything is made ready for later.
+_READY_S = 1.0
+
 
 class ObslogApp(KeysInOrder, Keyed, App[int]):
     """The terminal UI over one open log."""
@@ -66,6 +69,11 @@ class ObslogApp(KeysInOrder, Keyed, App[int]):
         self.push_screen(_screen("home", "HomeScreen")())
         if self._start is not None:
             self.post_message(self._start)
+        self.set_timer(_READY_S, self._make_ready)
+
+    async def _make_ready(self) -> None:
+        """When the first screen stands: the first image is then open the sooner."""
+        await self.engine.ask(lambda log: log.view_warm())
 
     @on(Open)
     def _open(self, message: Open) -> None:
