@@ -154,7 +154,7 @@ def look_edit(desk: Desk, look_id: str, *, content: Content, no_change_since: st
         if old.image_id is None:
             raise RefusedError("this look has no image, so nothing of it can be changed")
         evidence = queries.image(desk.ws, old.image_id)
-        new = standing(desk, _written(desk, site, evidence, old, content, no_change_since))
+        new = standing(desk, _written(desk, site, evidence, old, content, no_change_since), old)
         if new == old:
             raise RefusedError("nothing to change: give --saw, --none, --visible, --remarks, ...")
         write_edit(desk, old, new)
@@ -169,11 +169,11 @@ def write_edit(desk: Desk, old: Look, new: Look) -> None:
     desk.write("look edit", rows.look_edit_ops(desk.ws, old, new, desk.tree()), note)
 
 
-def standing(desk: Desk, look: Look) -> Look:
+def standing(desk: Desk, look: Look, old: Look | None = None) -> Look:
     """The look beside its marks: a closed one with all that they count, a draft as it is. Raises `RefusedError`.
 
     Refused are a look that contradicts its marks, and a closed one that says nothing or counts otherwise than its
-    marks without saying why.
+    marks without saying why. What a closed look said before (`old`) it may go on saying.
     """
     groups = queries.mark_counts(desk.ws, look.id)
     whole = counted_groups(look, groups)
@@ -182,8 +182,9 @@ def standing(desk: Desk, look: Look) -> Look:
     if look.status is not LookStatus.CLOSED:
         return look
     refuse_empty(whole)
-    for row in tally_groups(look, groups):
-        if row.differs and not row.because:
+    before = old.seen if old is not None and old.status is LookStatus.CLOSED else ()
+    for place, row in enumerate(tally_groups(look, groups)):
+        if row.differs and not row.because and look.seen[place] not in before:
             name = " or ".join(row.types) + (f" at {names.get(row.area, row.area)}" if row.area else "")
             raise RefusedError(
                 f"{name}: {row.count.short()} stated, {row.marks} marked: mark or count again, or say why they differ"

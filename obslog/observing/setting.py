@@ -46,7 +46,7 @@ def look_set(
             remarks=given.remarks if remarks is None else remarks.strip() or None,
             min_resolved_m=given.min_resolved_m if resolves is None else _metres(resolves),
         )
-        new = standing(desk, _read(desk, old, asked))
+        new = standing(desk, _read(desk, old, asked), old)
         _refuse_unclear(desk, new)
         if new != old:
             write_edit(desk, old, new)

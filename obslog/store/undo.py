@@ -117,7 +117,8 @@ def _revert(ws: Workspace, actor: Actor, history: History, seq: int) -> Entry:
     ops = entry.ops
     _refuse_dependents(ws, history, line, ops)
     undone = history.depth(line) % 2 == 0
-    note = {"of": line.action, **{key: value for key, value in entry.note.items() if key != "of"}}
+    # However often it went to and fro, the words are those of the change itself.
+    note = {"of": line.action, **entry.note}
     return ws.write(
         "undo" if undone else "redo", actor, [inverse(op) for op in reversed(ops)], note, reverts=seq
     )
