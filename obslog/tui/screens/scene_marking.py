@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from inspect import isawaitable
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -21,6 +22,9 @@ from obslog.tui.screens.scene_counting import STATES
 from obslog.tui.screens.scene_ending import sentence_of
 from obslog.tui.screens.scene_host import SceneHost
 from obslog.tui.text import joined, lines
+
+if TYPE_CHECKING:
+    from obslog.places.measuring import Measurement
 
 
 class Marking:
@@ -90,8 +94,8 @@ class Marking:
         support = await work.support(types[0], gsd_m)
         if support.ok is False:
             self._offered = (support.type_supported,) if support.type_supported else ()
-            offer = f" v takes {support.type_supported}." if self._offered else ""
-            self.note(f"! {support.sentence}{offer}")
+            offer = f"v takes {support.type_supported}: " if self._offered else ""
+            self.note(f"! {offer}{support.sentence}")
 
     async def take_level(self) -> None:
         """The level that the image can support, in the place of the type that it cannot."""
@@ -227,8 +231,7 @@ class Marking:
 
     async def ruled(self, start: Point, end: Point) -> None:
         """A line was drawn: its length, azimuth and error band."""
-        measured = await self._host.work.measure((start, end))
-        self.note(measured.sentence)
+        self.note(measured_words(await self._host.work.measure((start, end))))
 
     async def _measured_diamond(self, mark: Mark) -> None:
         """A diamond gives length, span and heading, and the types that fit; another of them is one key away."""
@@ -315,6 +318,15 @@ class Marking:
 
         names = [f"{what}: {text if len(text) < 60 else text[:59] + '…'}" for what, text in offers]
         self._host.ask(ChoiceDialog("Copy", names), take)
+
+
+def measured_words(measured: Measurement) -> str:
+    """A line that was measured, in few words: length with its band, azimuth with its own."""
+    said = f"{measured.length_m:.1f} m ± {measured.error_m:.1f}"
+    if measured.azimuth_deg is not None:
+        band = f" ± {measured.azimuth_error_deg:.1f}" if measured.azimuth_error_deg is not None else ""
+        said += f", azimuth {measured.azimuth_deg:.1f}°{band}"
+    return f"{said} (95 %, by the {'ground' if measured.basis == 'ground' else 'GSD'}; {measured.pixel_m:.2f} m a pixel)"
 
 
 def _told(mark: Mark, names: Mapping[str, str]) -> str:
