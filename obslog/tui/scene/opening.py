@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from obslog.model.counting import counted, tally
@@ -74,4 +73,4 @@ def last_look(log: Log, history: tuple[Look, ...], look: Look) -> LastLook | Non
     before = closed[0]
     marks = log.mark_list(look=before.id)
     rows = tally(before, marks)
-    return LastLook(before, rows, len(marks), ago(before.when, look.when, datetime.now(UTC)))
+    return LastLook(before, rows, len(marks), ago(before.when, look.when, log.now()))

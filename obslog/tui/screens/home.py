@@ -37,6 +37,7 @@ from obslog.tui.widgets.question_rows import QuestionsPane
 from obslog.tui.widgets.queue_rows import QueuePane
 from obslog.tui.widgets.site_rows import SitesPane
 from obslog.tui.widgets.timeline_chart import TimelineChart
+from obslog.tui.working import work
 
 #: So many images of the queue are shown here; the queue's own screen has the rest.
 _QUEUE = 100
@@ -74,16 +75,16 @@ class HomeScreen(Keyed, Screen[Any]):
         self.query_one("#home-filter").display = False
         self.query_one(SitesPane).focus()
         self.query_one("#home-chart").display = False
-        self.run_worker(partial(self._load, first=True), exclusive=True, group="home")
+        work(self, "home", self._load, first=True)
 
     def on_screen_resume(self) -> None:
         if self._state.sites or self._state.queue:
-            self.run_worker(partial(self._load, first=False), exclusive=True, group="home")
+            work(self, "home", self._load, first=False)
 
     def log_changed(self, what: str) -> None:
         """The lists are asked for anew, once this screen is seen."""
         if self.is_current:
-            self.run_worker(partial(self._load, first=False), exclusive=True, group="home")
+            work(self, "home", self._load, first=False)
 
     # -- loading --
 
@@ -138,7 +139,7 @@ class HomeScreen(Keyed, Screen[Any]):
     @on(SitesPane.Pointed)
     def _pointed(self, message: SitesPane.Pointed) -> None:
         if message.site is not None and message.site != self._charted:
-            self.run_worker(partial(self._chart, message.site), exclusive=True, group="home-chart")
+            work(self, "home-chart", self._chart, message.site)
 
     async def _chart(self, site: str) -> None:
         chart = self.query_one("#home-chart", TimelineChart)

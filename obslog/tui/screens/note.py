@@ -16,6 +16,7 @@ from obslog.tui.keys import Keyed, key
 from obslog.tui.messages import LogChanged, OpenNote, host
 from obslog.tui.text import joined, lines, shown
 from obslog.tui.widgets.field import Field
+from obslog.tui.working import work
 
 if TYPE_CHECKING:
     from obslog.log import Log
@@ -99,7 +100,7 @@ class NoteScreen(Keyed, Screen[Any]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         fields = FORMS[self._kind]
         if event.input.id == f"note-{fields[-1].id}":
-            self.run_worker(self._write, exclusive=True)
+            work(self, "write", self._write)
         else:
             self.focus_next()
 
@@ -143,7 +144,7 @@ class NoteScreen(Keyed, Screen[Any]):
 
     @key("ctrl+s", "write it", "Write it to the log.", priority=True)
     def action_write(self) -> None:
-        self.run_worker(self._write, exclusive=True)
+        work(self, "write", self._write)
 
     @key("escape", "back", "Leave the form; nothing is written.")
     def action_back(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, Self
 
 from textual import on
@@ -19,6 +18,7 @@ from obslog.tui.text import lines, shown
 from obslog.tui.widgets.field import Field
 from obslog.tui.widgets.queue_rows import QueuePane
 from obslog.tui.widgets.raster_canvas import RasterCanvas
+from obslog.tui.working import work
 
 _PAGE = 500
 
@@ -60,16 +60,16 @@ class QueueScreen(Keyed, Screen[Any]):
         self.query_one("#queue-filter").display = False
         self.query_one(RasterCanvas).can_focus = False
         self.query_one(QueuePane).focus()
-        self.run_worker(self._load, exclusive=True, group="queue")
+        work(self, "queue", self._load)
 
     def on_screen_resume(self) -> None:
         if self._queue:
-            self.run_worker(self._load, exclusive=True, group="queue")
+            work(self, "queue", self._load)
 
     def log_changed(self, what: str) -> None:
         """What was looked at waits no longer."""
         if self.is_current:
-            self.run_worker(self._load, exclusive=True, group="queue")
+            work(self, "queue", self._load)
 
     @told
     async def _load(self) -> None:
@@ -83,7 +83,7 @@ class QueueScreen(Keyed, Screen[Any]):
     @on(QueuePane.Pointed)
     def _pointed(self, message: QueuePane.Pointed) -> None:
         if message.line is not None and message.line.image != self._pictured:
-            self.run_worker(partial(self._picture, message.line), exclusive=True, group="queue-picture")
+            work(self, "queue-picture", self._picture, message.line)
 
     @told
     async def _picture(self, line: QueueLine) -> None:

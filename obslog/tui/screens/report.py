@@ -15,6 +15,7 @@ from obslog.tui.keys import Keyed, key
 from obslog.tui.messages import OpenReport, host
 from obslog.tui.text import joined, lines, shown
 from obslog.tui.widgets.field import Field
+from obslog.tui.working import work
 
 _FIELDS = (
     ("site", "Site", "its name, alias or ICAO code"),
@@ -64,7 +65,7 @@ class ReportScreen(Keyed, Screen[Any]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id == "report-output":
-            self.run_worker(self._write, exclusive=True)
+            work(self, "write", self._write)
         else:
             self.focus_next()
 
@@ -90,7 +91,7 @@ class ReportScreen(Keyed, Screen[Any]):
 
     @key("ctrl+s", "write it", "Write the report.", priority=True)
     def action_write(self) -> None:
-        self.run_worker(self._write, exclusive=True)
+        work(self, "write", self._write)
 
     @key("y", "copy path", "Copy the path of the report that was written.", show=False)
     def action_copy(self) -> None:

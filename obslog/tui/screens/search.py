@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from textual import on
@@ -17,6 +16,7 @@ from obslog.tui.messages import OpenChange, OpenScene, OpenSearch, OpenTimeline,
 from obslog.tui.text import shown
 from obslog.tui.widgets.field import Field
 from obslog.tui.widgets.hit_rows import Place, PlacesPane
+from obslog.tui.working import work
 
 if TYPE_CHECKING:
     from obslog.log import Log
@@ -55,7 +55,7 @@ class SearchScreen(Keyed, Screen[Any]):
         self._ask(event.value)
 
     def _ask(self, text: str) -> None:
-        self.run_worker(partial(self._answer, text), exclusive=True, group="find")
+        work(self, "find", self._answer, text)
 
     @told
     async def _answer(self, text: str) -> None:
@@ -68,7 +68,7 @@ class SearchScreen(Keyed, Screen[Any]):
 
     @on(PlacesPane.Opened)
     def _chosen(self, message: PlacesPane.Opened) -> None:
-        self.run_worker(partial(self._open, message.place), exclusive=True, group="find-open")
+        work(self, "find-open", self._open, message.place)
 
     @told
     async def _open(self, place: Place) -> None:
