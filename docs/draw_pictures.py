@@ -11,8 +11,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import html
+import json
 import os
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -31,7 +33,7 @@ PICTURES = Path(__file__).resolve().parent / "pictures"
 MADE = datetime(2024, 12, 18, 9, 0, tzinfo=UTC)
 NOW = datetime(2024, 12, 18, 9, 30, tzinfo=UTC)
 #: A picture is no larger than this: the image on a scene is what makes it large.
-MOST_BYTES = 400_000
+MOST_BYTES = 450_000
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Picture:
     title: str
     size: tuple[int, int]
     opens: Callable[[Log], Open | None]
+    #: `@column,row,zoom` puts the crosshair on a pixel of the image of a scene.
     keys: tuple[str, ...] = ()
 
 
@@ -54,6 +57,36 @@ def _scene(log: Log) -> Open:
 
     image = next(image for image in log.image_list("Khmeimim") if "20241213" in image.path)
     return OpenScene(image.id, log.site_show("Khmeimim").id)
+
+
+def _compare(log: Log) -> Open:
+    from obslog.tui.messages import OpenCompare
+
+    site = log.site_show("Khmeimim").id
+    before, after = (
+        _marked(log, site, f"khmeimim_{day}.tif") for day in ("20241213T081200Z", "20241215T070200Z")
+    )
+    return OpenCompare(site, before, after)
+
+
+def _marked(log: Log, site: str, name: str) -> str:
+    """The image of that name, after every aircraft that was drawn into it was marked and its look closed."""
+    from obslog.demo import scenes
+
+    drawn = json.loads((scenes() / "records.json").read_text(encoding="utf-8"))["truth"]["files"]
+    (truth,) = (one for one in drawn if one["file"].endswith(name))
+    image = next(image.id for image in log.image_list(site) if image.path.endswith(name))
+    look = log.look_begin(site, image)
+    for one in truth["objects"]:
+        if one["area"] == "north apron" and one["type"] != "truck":
+            left, top, right, bottom = one["pixel_box"]
+            log.mark_add(image, [((left + right) / 2, (top + bottom) / 2)], one["type"], look=look.id)
+    log.look_close(look.id)
+    return image
+
+
+#: Two An-124 and an Il-76 on the north apron, each marked where it stands.
+_MARKED = ("7", "@177,821,5", "space", "@188,929,5", "space", "4", "@215,1026,5", "space", "@262,860,6")
 
 
 def _change(log: Log) -> Open:
@@ -75,6 +108,15 @@ def _matrix(log: Log) -> Open:
 
 
 ALL = (
+    Picture("home", "sites, what waits, what is open", (110, 30), _home),
+    Picture("scene", "an image being counted", (100, 30), _scene, _MARKED),
+    Picture(
+        "compare",
+        "two dates locked together",
+        (110, 24),
+        _compare,
+        ("v", "greater_than_sign", "minus", "minus", "minus"),
+    ),
     Picture("change", "the change between two dates", (110, 30), _change),
     Picture("timeline", "counts over time", (110, 24), _timeline),
     Picture("matrix", "types by date", (110, 24), _matrix),
@@ -90,12 +132,18 @@ def draw(folder: Path, only: tuple[str, ...] = ()) -> list[Path]:
     wanted = [picture for picture in ALL if not only or picture.name in only]
     before = Path.cwd()
     with tempfile.TemporaryDirectory() as work:
-        os.chdir(work)  # so that the screens name the log as a reader would see it
-        try:
-            log = make(Path("obslog-demo"), clock=lambda: MADE).log
-            return [_drawn(picture, log, folder) for picture in wanted]
-        finally:
-            os.chdir(before)
+        made = make(Path(work) / "obslog-demo", clock=lambda: MADE).log
+        drawn = []
+        for picture in wanted:
+            # Each has its own log, in a folder from which the screens name it as a reader would see it.
+            own = Path(work) / picture.name
+            shutil.copytree(made.parent, own / "obslog-demo")
+            os.chdir(own)
+            try:
+                drawn.append(_drawn(picture, Path("obslog-demo", made.name), folder))
+            finally:
+                os.chdir(before)
+        return drawn
 
 
 def _drawn(picture: Picture, log: Path, folder: Path) -> Path:
@@ -123,7 +171,11 @@ async def _shown(picture: Picture, where: Path) -> str:
         async with app.run_test(size=picture.size) as pilot:
             await _settled(pilot)
             for one in picture.keys:
-                await pilot.press(one)
+                if one.startswith("@"):
+                    column, row, zoom = (float(part) for part in one[1:].split(","))
+                    app.screen.query_one("#image").go_to((column, row), zoom_to=zoom)
+                else:
+                    await pilot.press(one)
                 await _settled(pilot)
             return tidy(app.export_screenshot(title=f"obslog: {picture.title}"))
     finally:
@@ -136,7 +188,8 @@ async def _settled(pilot: Any, deadline_s: float = 60.0) -> None:
     while time.monotonic() < end:
         await pilot.pause()
         await pilot.app.engine.ask(lambda log: None)
-        if not [worker for worker in pilot.app.workers if worker.is_running]:
+        reading = [pane for pane in pilot.app.screen.query("*") if getattr(pane, "is_reading", False)]
+        if not reading and not [worker for worker in pilot.app.workers if worker.is_running]:
             await pilot.pause()
             return
         await asyncio.sleep(0.02)
@@ -159,7 +212,10 @@ def words_of(svg: str) -> list[str]:
         if x and y:
             rows.setdefault(float(y[1]), []).append((float(x[1]), html.unescape(text).replace("\xa0", " ")))
     lines = ["".join(text for _, text in sorted(row)) for _, row in sorted(rows.items())]
-    masked = [re.sub(r"\b[0-9A-HJKMNP-TV-Z]{8,26}\b|\b[0-9a-f]{8,}…?", "ID", line) for line in lines]
+    masked = [
+        re.sub(r"\b[0-9A-HJKMNP-TV-Z]{8,26}\b|\b[0-9a-f]{8,}…?|\b\d+:[0-9a-f]{4,}…?", "ID", line)
+        for line in lines
+    ]
     return [re.sub(r"\s+", " ", line).strip() for line in masked if re.search(r"\w", line)]
 
 
