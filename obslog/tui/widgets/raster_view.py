@@ -160,6 +160,16 @@ class RasterView(Widget):
         return self._reader is not None and self._reader.is_busy
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether what is known is on the screen: nothing waits for its turn."""
+        return not self._pending and self._moving is None and self._base is not None
+
+    @property
+    def dots(self) -> Any:
+        """The colours (2 rows, columns, rgb) that are shown, what lies over the picture included."""
+        return np.concatenate([row.dots for row in self._frame.rows])
+
+    @property
     def shown_as(self) -> str:
         """Bands and stretch in words."""
         low, high = STRETCHES[self._look.stretch]

@@ -197,11 +197,11 @@ class Reader:
     async def _loop(self) -> None:
         await self._known()
         while self._wanted is not None and not self._closed:
-            view = self._wanted
+            view, bands = self._wanted, self._look.bands
             if self._serves(view):
                 return
             await self._read(view)
-            if self._wanted is view or self._closed:
+            if self._closed or (self._wanted is view and self._look.bands == bands):
                 if self._is_draft:
                     asyncio.get_running_loop().call_later(_DRAFT_S, self._ask_again)
                 return
