@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from obslog.imagery.reducing import Planes
+    from obslog.imagery.reducing import Planes, Seen
 
 #: Values decoded for one read where there is nothing better: some tenths of a second.
 BUDGET = 48_000_000
@@ -34,7 +34,11 @@ _ALL_BANDS = 4
 _COPIES_BYTES = 128 << 20
 _SAMPLE_BLOCKS, _SAMPLE_VALUES = 49, 8_000_000
 _SAMPLE_SIDE = 1024
+#: Cells from which one part of a picture is drawn at a time.
+_DRAWN_VALUES = 3_000_000
 Told = Callable[[float], None]
+#: Row, column, rows and columns, in cells.
+Place = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -154,31 +158,55 @@ class ViewReader:
 
     def _direct(self, asked: _Asked, check: Check) -> Answer:
         """From the file at full size, by cells of whole pixels."""
-        window, rows, columns = asked.window, asked.rows, asked.columns
         factor = max(1, int(asked.shrink + 1e-6))
-        high, wide = -(-self.source.height // factor), -(-self.source.width // factor)
-        place = _cells(window, factor, high, wide)
-        planes, seen = self.source.cells(asked.bands, factor, place, check)
-        data, valid = resampled(planes, seen, _within(window, factor, place), rows, columns)
-        return Answer(data, valid & self._on_image(asked))
+        sides = -(-self.source.height // factor), -(-self.source.width // factor)
+        bands = asked.bands
+        return self._drawn(asked, factor, sides, lambda place: self.source.cells(bands, factor, place, check))
+
+    def _drawn(
+        self,
+        asked: _Asked,
+        factor: int,
+        sides: tuple[int, int],
+        cells_of: Callable[[Place], tuple[Planes, Seen]],
+    ) -> Answer:
+        """The window out of cells of `factor` pixels, `sides` (rows, columns) of them in the image; a few rows at a
+        time, so that a large picture takes little more memory than itself."""
+        import numpy as np
+
+        window, rows, columns = asked.window, asked.rows, asked.columns
+        data = np.empty((len(asked.bands), rows, columns), self.source.dtype)
+        valid = np.empty((rows, columns), np.bool_)
+        step = window.height / rows
+        across = min(window.width, self.source.width) / factor * len(asked.bands)
+        few = max(1, min(rows, int(_DRAWN_VALUES / max(1.0, across * step / factor))))
+        for top in range(0, rows, few):
+            many = min(few, rows - top)
+            part = Window(window.col_off, window.row_off + top * step, window.width, many * step)
+            place = _cells(part, factor, *sides)
+            planes, seen = cells_of(place)
+            data[:, top : top + many], valid[top : top + many] = resampled(
+                planes, seen, _within(part, factor, place), many, columns
+            )
+        valid &= self._on_image(asked)
+        return Answer(data, valid)
 
     def _from_copy(self, copy: ReducedCopy, asked: _Asked) -> Answer:
         import numpy as np
 
         window, rows, columns = asked.window, asked.rows, asked.columns
         level = copy.level_for(asked.shrink + 1e-6)
-        place = _cells(window, level.factor, level.rows, level.columns)
-        planes, seen = copy.read(level, asked.bands, place)
-        data, valid = resampled(planes, seen, _within(window, level.factor, place), rows, columns)
-        on_image = self._on_image(asked)
-        valid &= on_image
+        sides = level.rows, level.columns
+        answer = self._drawn(asked, level.factor, sides, lambda place: copy.read(level, asked.bands, place))
         if copy.complete:
-            return Answer(data, valid)
+            return answer
         middles = window.row_off + (np.arange(rows) + 0.5) * window.height / rows
         made = middles < copy.known_rows(level) * level.factor
         known = np.repeat(made[:, None], columns, axis=1)
+        answer.valid &= known
         # Beyond the image all is known: there is nothing.
-        return Answer(data, valid & known, min(copy.share, DRAFT), known | ~on_image)
+        answer.known, answer.share = known | ~self._on_image(asked), min(copy.share, DRAFT)
+        return answer
 
     def _on_image(self, asked: _Asked) -> NDArray[np.bool_]:
         """Which of the asked pixels have their middle on the image."""
@@ -295,7 +323,7 @@ class ViewReader:
         return np.concatenate(values, axis=2), np.concatenate(there, axis=1)
 
 
-def _cells(window: Window, factor: int, rows: int, columns: int) -> tuple[int, int, int, int]:
+def _cells(window: Window, factor: int, rows: int, columns: int) -> Place:
     """(row, column, rows, columns) of the cells that a window touches, one more on each side; at least one."""
     top = min(rows - 1, max(0, math.floor(window.row_off / factor) - 1))
     left = min(columns - 1, max(0, math.floor(window.col_off / factor) - 1))
@@ -304,9 +332,7 @@ def _cells(window: Window, factor: int, rows: int, columns: int) -> tuple[int, i
     return top, left, bottom - top, right - left
 
 
-def _within(
-    window: Window, factor: int, place: tuple[int, int, int, int]
-) -> tuple[float, float, float, float]:
+def _within(window: Window, factor: int, place: Place) -> tuple[float, float, float, float]:
     """The window in cells, counted from the first of `place`."""
     return (
         window.col_off / factor - place[1], window.row_off / factor - place[0],

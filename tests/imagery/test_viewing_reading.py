@@ -408,3 +408,18 @@ def test_red_green_and_blue_are_found_by_what_says_so(
     expected = (6, 4, 2) if maker == "Planet" else bands
     assert default_bands(name, kind, dtype, maker, display) == expected
     assert " ".join(band_names(name, kind, dtype, maker)).startswith(called)
+
+
+def test_a_picture_drawn_in_parts_is_the_picture_drawn_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene(tmp_path / "a.tif", **TILED)
+    windows = [((-20, 30.5, 800, 400), 333, 222), ((3, 3, 100, 100), 400, 300), ((0, 0, 700, 500), 70, 50)]
+    for window, columns, rows in windows:
+        with reader_of(tmp_path / "a.tif") as reader:
+            whole = read(reader, window, columns, rows, (1, 2))
+            monkeypatch.setattr(view_reading, "_DRAWN_VALUES", 2000)
+            parts = read(reader, window, columns, rows, (1, 2))
+            monkeypatch.undo()
+        assert (whole.valid == parts.valid).all()
+        assert (whole.data[:, whole.valid] == parts.data[:, whole.valid]).all()
