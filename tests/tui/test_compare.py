@@ -100,9 +100,9 @@ async def test_two_points_are_taken_back_left_and_stored_and_hold_the_images_tog
         await press(pilot, "m", "space")
         assert "on the LATER image" in text_of(pilot)
         await press(pilot, "backspace")
-        assert pilot.app.screen.aligning == Aligning()
+        assert pilot.app.screen.aligning.state == Aligning()
         await press(pilot, "escape")
-        assert pilot.app.screen.aligning is None
+        assert pilot.app.screen.aligning.state is None
         await press(pilot, "m")
         for move in (("h", "h"), ("l",), ("shift+right", "shift+down", "j"), ("k",)):
             await press(pilot, *move)
@@ -120,6 +120,27 @@ async def test_two_points_are_taken_back_left_and_stored_and_hold_the_images_tog
         with open_log(marked, analyst="Ada") as log:
             assert log.image_alignment(before, after) is None
         assert shown(pilot).lock.bond is Bond.GROUND
+
+
+async def test_images_that_nothing_holds_together_go_their_own_ways_until_two_points_hold_them(
+    marked: Path,
+) -> None:
+    with open_log(marked, analyst="Ada") as log:
+        crop = next(i.id for i in log.image_list(limit=99) if i.path.endswith("khmeimim_transports.jpg"))
+        scene = image_of(marked, "2024-12-13")
+    async with piloted(marked, start=OpenCompare("Khmeimim", scene, crop)) as pilot:
+        both = canvases(pilot)
+        assert shown(pilot).lock.bond is Bond.PIXELS
+        assert "NOT ALIGNED" in text_of(pilot)
+        await press(pilot, "m")
+        there = both.after.view
+        await press(pilot, "plus", "plus", "h", "space")
+        assert both.after.view == there
+        await press(pilot, "l", "space", "shift+down", "space", "shift+down", "j", "space")
+        assert shown(pilot).lock.bond is Bond.POINTS
+        same_ground(pilot)
+        with open_log(marked, analyst="Ada") as log:
+            assert log.image_alignment(scene, crop) is not None
 
 
 async def test_other_dates_are_stepped_through_and_the_image_that_is_seen_is_opened(

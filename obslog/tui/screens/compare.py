@@ -14,13 +14,13 @@ from textual.widgets import Footer, Static
 from obslog.model.errors import ObslogError, RefusedError
 from obslog.model.looks import LookStatus
 from obslog.tui.change import pairing
-from obslog.tui.change.aligning import Aligning
 from obslog.tui.change.differing import key_of_signs, overlays
 from obslog.tui.change.locking import Bond, lock_words
 from obslog.tui.change.pairing import Pair, Side
 from obslog.tui.change.sources import Opened, opened
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import LogChanged, OpenChange, OpenCompare, OpenScene, host
+from obslog.tui.screens.compare_aligning import AligningWork
 from obslog.tui.text import joined, lines, shown
 from obslog.tui.widgets.compare_pair import ComparePair, Mode
 
@@ -47,8 +47,7 @@ class CompareScreen(Keyed, Screen[Any]):
         self._asked = (site, before, after)
         self.pair: Pair | None = None
         self.pointed: int | None = None
-        self.aligning: Aligning | None = None
-        self._laid: int | None = None
+        self.aligning = AligningWork(self)
         self._later: Opened | None = None
 
     @classmethod
@@ -63,21 +62,24 @@ class CompareScreen(Keyed, Screen[Any]):
         yield Footer()
 
     def on_mount(self) -> None:
-        self._canvases.after.focus()
+        self.canvases.after.focus()
         self._load()
 
     @property
-    def _canvases(self) -> ComparePair:
+    def canvases(self) -> ComparePair:
+        """The two pictures."""
         return self.query_one(ComparePair)
 
-    def _known(self) -> Pair:
+    @property
+    def known(self) -> Pair:
+        """The two images. Raises `ObslogError` while they are still being opened."""
         if self.pair is None:
             raise ObslogError("the images are still being opened")
         return self.pair
 
     def log_changed(self, what: str) -> None:
         """Something was written: marks and dates may be others. What was aligned here was read again at once."""
-        if self.pair is not None and (self.app.screen is not self or what == "undo"):
+        if self.pair is not None and self.app.screen is not self:
             self._reload()
 
     # -- reading --
@@ -94,12 +96,12 @@ class CompareScreen(Keyed, Screen[Any]):
         self._later = second
         found = found.on_ground((first.ground, second.ground))
         self.pair, self.pointed = found, None
-        canvases = self._canvases
+        canvases = self.canvases
         canvases.between = found.lock
         canvases.show_sources(first.source, second.source)
         canvases.before.corner = tuple(filter(None, (f"BEFORE {_when(found.before)}", first.why)))
         canvases.after.corner = tuple(filter(None, (f"AFTER {_when(found.after)}", second.why)))
-        self._draw()
+        self.draw()
         if found.before.marks or found.after.marks:
             # The first asking for a ground takes a second; one at a time, so that keys are heard in between.
             for side in (found.before, found.after):
@@ -107,19 +109,24 @@ class CompareScreen(Keyed, Screen[Any]):
         whole = await engine.ask(lambda log: pairing.with_objects(log, found))
         if self.pair is found:  # else it was aligned meanwhile, and read again
             self.pair = whole
-            self._draw()
+            self.draw()
 
     @work(exclusive=True, group="compare-objects")
     @told
     async def _reload(self) -> None:
+        await self.read_again()
+
+    async def read_again(self) -> None:
         """Read the marks, the alignment and the differences again; the pixels stay."""
-        self.pair = await self._again()
-        canvases = self._canvases
+        known = self.known
+        ids = (known.site_id, known.before.image.id, known.after.image.id)
+        self.pair = await host(self).engine.ask(lambda log: pairing.pair(log, *ids, known.lock.grounds))
+        canvases = self.canvases
         canvases.between = self.pair.lock
         canvases.follow(canvases.after)
         if self.pointed is not None and self.pointed >= len(self.pair.lines):
             self.pointed = None
-        self._draw()
+        self.draw()
 
     async def _pixels_of_later(self, side: Side) -> Opened:
         """The later image stays open while the earlier one changes."""
@@ -127,23 +134,21 @@ class CompareScreen(Keyed, Screen[Any]):
             return self._later
         return await opened(host(self).engine, side.image.id)
 
-    async def _again(self) -> Pair:
-        known = self._known()
-        ids = (known.site_id, known.before.image.id, known.after.image.id)
-        return await host(self).engine.ask(lambda log: pairing.pair(log, *ids, known.lock.grounds))
-
     # -- drawing --
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Draw what is known: signs over the pictures, the line above, the foot."""
         if self.pair is None:
             return
         plain = host(self).settings.ascii
-        self._canvases.show_overlays(*overlays(self.pair, self.pointed, aligning=self.aligning, plain=plain))
+        self.canvases.show_overlays(
+            *overlays(self.pair, self.pointed, aligning=self.aligning.state, plain=plain)
+        )
         self._head()
         self.query_one("#compare-said", Static).update(lines(*self._said()))
 
     def _head(self) -> None:
-        found, canvases = self._known(), self._canvases
+        found, canvases = self.known, self.canvases
         mode = canvases.mode
         arrow = "<->" if host(self).settings.ascii else "⇄"
         seen = {
@@ -161,9 +166,12 @@ class CompareScreen(Keyed, Screen[Any]):
 
     def _said(self) -> tuple[str, ...]:
         """The foot: what to do while points are asked for, the difference pointed at, or all in a sentence."""
-        found = self._known()
-        if self.aligning is not None:
-            return (self.aligning.asks, "Backspace takes a point back, Esc leaves the images as they are.")
+        found = self.known
+        if self.aligning.state is not None:
+            return (
+                self.aligning.state.asks,
+                "Backspace takes a point back, Esc leaves the images as they are.",
+            )
         if found.objects is None:
             return (found.why_not,)
         key_line = key_of_signs(found, plain=host(self).settings.ascii)
@@ -182,17 +190,17 @@ class CompareScreen(Keyed, Screen[Any]):
 
     @key("space", "blink", "Show the other date in the same place; while points are asked for, set one.")
     async def action_blink(self) -> None:
-        if self.aligning is not None:
-            await self._set_point()
+        if self.aligning.state is not None:
+            await self.aligning.set_point()
             return
-        self._canvases.blink(False)
-        self._canvases.flip()
-        self._draw()
+        self.canvases.blink(False)
+        self.canvases.flip()
+        self.draw()
 
     @key("b", "auto blink", "Let the two dates blink by themselves; again, stop.", show=False)
     def action_auto_blink(self) -> None:
-        self._canvases.blink(not self._canvases.blinks)
-        self._draw()
+        self.canvases.blink(not self.canvases.blinks)
+        self.draw()
 
     @key("v", "side by side", "The two dates side by side; on a narrow terminal they blink instead.")
     def action_side(self) -> None:
@@ -203,17 +211,17 @@ class CompareScreen(Keyed, Screen[Any]):
         self._show_as(Mode.SWIPE)
 
     def _show_as(self, mode: Mode) -> None:
-        self._canvases.blink(False)
-        self._canvases.show_as(mode, before=False)
-        self._draw()
+        self.canvases.blink(False)
+        self.canvases.show_as(mode, before=False)
+        self.draw()
 
     @key("comma", "curtain left", "Draw the curtain of swiping to the left.", show=False)
     def action_curtain_left(self) -> None:
-        self._canvases.divide(-0.05)
+        self.canvases.divide(-0.05)
 
     @key("full_stop", "curtain right", "Draw the curtain of swiping to the right.", show=False)
     def action_curtain_right(self) -> None:
-        self._canvases.divide(0.05)
+        self.canvases.divide(0.05)
 
     # -- differences --
 
@@ -226,80 +234,33 @@ class CompareScreen(Keyed, Screen[Any]):
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        found = self._known()
+        found = self.known
         if not found.lines:
             raise RefusedError(found.why_not or "no object is marked on either date")
         before = -1 if self.pointed is None and by > 0 else self.pointed or 0
         self.pointed = (before + by) % len(found.lines)
-        canvases = self._canvases
+        canvases = self.canvases
         metres = canvases.after.metres_per_dot
         scale = canvases.after.view.scale
         wanted = scale if metres is None or metres <= _CLOSE_M else scale * _CLOSE_M / metres
         canvases.go_to(*found.places(found.lines[self.pointed]), wanted)
-        self._draw()
+        self.draw()
 
     # -- aligning --
 
     @key("m", "align", "Lay the images on one another by two points, each set on both with Space.")
     def action_align(self) -> None:
-        found = self._known()
-        if found.lock.bond is Bond.SAME:
-            raise RefusedError("this is one image: it lies on itself")
-        if self._canvases.before.source is None or self._canvases.after.source is None:
-            raise RefusedError("one of the two images cannot be shown, so no point can be set on it")
-        self.aligning = Aligning()
-        self._ask_point()
-
-    def _ask_point(self) -> None:
-        assert self.aligning is not None
-        self._canvases.blink(False)
-        mode = Mode.SIDE if self._canvases.mode is Mode.SIDE else Mode.BLINK
-        self._canvases.show_as(mode, before=not self.aligning.on_after)
-        self._draw()
-
-    async def _set_point(self) -> None:
-        assert self.aligning is not None
-        canvas = self._canvases.before if not self.aligning.on_after else self._canvases.after
-        self.aligning = self.aligning.set(canvas.crosshair)
-        if not self.aligning.is_done:
-            self._ask_point()
-            return
-        done, self.aligning = self.aligning, None
-        found = self._known()
-        ids = found.before.image.id, found.after.image.id
-        try:
-            self._laid = await host(self).engine.ask(
-                lambda log: (log.image_align(*ids, done.pairs), log.journal(limit=1, whole=False)[0].seq)[1]
-            )
-        finally:
-            self._draw()
-        self.pair = await self._again()
-        self._canvases.between = self.pair.lock
-        self._canvases.follow(self._canvases.after)
-        self._draw()
-        host(self).tell(f"{lock_words(self.pair.lock)}; u takes it back")
-        self.post_message(LogChanged("image align"))
+        self.aligning.begin()
 
     @key(
         "backspace", "point back", "Take the last point back while the images are being aligned.", show=False
     )
     def action_point_back(self) -> None:
-        if self.aligning is not None:
-            self.aligning = self.aligning.back()
-            if self.aligning is None:
-                self._draw()
-            else:
-                self._ask_point()
+        self.aligning.back()
 
     @key("u", "undo", "Take the alignment just stored back.", show=False)
     async def action_undo(self) -> None:
-        laid, self._laid = self._laid, None
-        if laid is None:
-            raise RefusedError(
-                "nothing was stored here that could be taken back; marks are undone on their scene"
-            )
-        await host(self).engine.ask(lambda log: log.undo(laid))
-        self.post_message(LogChanged("undo"))
+        await self.aligning.undo()
 
     # -- other dates, and where to go from here --
 
@@ -312,9 +273,9 @@ class CompareScreen(Keyed, Screen[Any]):
         self._other(-1)
 
     def _other(self, by: int) -> None:
-        found = self._known()
+        found = self.known
         self._asked = (found.site_id, found.other(by), found.after.image.id)
-        self.aligning = None
+        self.aligning.end()
         self._load()
 
     @key(
@@ -323,7 +284,7 @@ class CompareScreen(Keyed, Screen[Any]):
         "Nothing changed since the earlier look: the later image's draft says so, w then closes it.",
     )
     async def action_no_change(self) -> None:
-        found = self._known()
+        found = self.known
         since, later = found.before.look, found.after.image.id
         if since is None or since.status is not LookStatus.CLOSED:
             raise RefusedError(
@@ -351,24 +312,24 @@ class CompareScreen(Keyed, Screen[Any]):
         self.app.pop_screen()
         below.post_message(LogChanged("look edit"))
         if not scene:
-            below.post_message(OpenScene(image, self._known().site_id))
+            below.post_message(OpenScene(image, self.known.site_id))
 
     @key("enter", "open", "Open the image that is seen, to mark and count on it.", show=False)
     def action_open(self) -> None:
-        found = self._known()
-        side = found.before if self._canvases.shows_before else found.after
+        found = self.known
+        side = found.before if self.canvases.shows_before else found.after
         self.post_message(OpenScene(side.image.id, found.site_id, look=side.look.id if side.look else None))
 
     @key("d", "change", "The verdicts between the two looks.", show=False)
     def action_change(self) -> None:
-        found = self._known()
+        found = self.known
         if found.before.look is None or found.after.look is None:
             raise RefusedError(found.why_not)
         self.post_message(OpenChange(found.site_id, found.before.look.id, found.after.look.id))
 
     @key("y", "copy", "Copy the sentence at the foot.", show=False)
     def action_copy(self) -> None:
-        found = self._known()
+        found = self.known
         if self.pointed is not None:
             host(self).copy(found.lines[self.pointed].sentence, "the sentence")
         elif found.objects is not None:
@@ -378,12 +339,12 @@ class CompareScreen(Keyed, Screen[Any]):
 
     @key("escape", "back", "Leave the aligning, stop the blinking, else back.", show=False)
     def action_back(self) -> None:
-        if self.aligning is not None:
-            self.aligning = None
-            self._draw()
-        elif self._canvases.blinks:
-            self._canvases.blink(False)
-            self._draw()
+        if self.aligning.state is not None:
+            self.aligning.end()
+            self.draw()
+        elif self.canvases.blinks:
+            self.canvases.blink(False)
+            self.draw()
         else:
             self.app.pop_screen()
 

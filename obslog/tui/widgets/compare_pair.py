@@ -101,6 +101,8 @@ class ComparePair(Container):
         self._curtain = Curtain(self.before, id="curtain")
         self._mode, self._on_top, self._share = Mode.SIDE, False, 0.5
         self.between = Lock(Bond.PIXELS)
+        #: Each goes its own way: while two points are sought on images that nothing holds together.
+        self.loose = False
         self._leader = self.after
         self._timer: Timer | None = None
 
@@ -183,6 +185,8 @@ class ComparePair(Container):
 
     def follow(self, lead: FollowingCanvas) -> None:
         """Bring the other canvas to where `lead` is."""
+        if self.loose:
+            return
         if lead is self.before:
             self.after.follow(
                 self.between.view_of_after(self.before.view), self.between.to_after(self.before.crosshair)
