@@ -165,7 +165,7 @@ async def test_text_from_outside_can_do_nothing_but_be_shown(tmp_path: Path) -> 
     evil = "[b]Base[/b] \x1b]52;c;eA==\x07 \u202egnp [@click=app.quit]x[/]"
     with create(tmp_path / "obslog.db", analyst="Ada", clock=clock) as log:
         log.site_add(evil.replace("\x07", "").replace("\x1b", "\x1b"), position=(35.0, 35.0))
-    async with piloted(tmp_path / "obslog.db", clock=clock) as pilot:
+    async with piloted(tmp_path / "obslog.db", size=(300, 40), clock=clock) as pilot:
         shown = text_of(pilot)
         assert "[b]Base[/b]" in shown and "\\x1b" in shown and "\\u202e" in shown
         assert "\x1b]52" not in shown and "\u202e" not in shown
