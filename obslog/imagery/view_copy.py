@@ -174,6 +174,13 @@ def _levels(source: ViewSource, value: int, first: int, most: int) -> tuple[tupl
         factor *= 2
 
 
+def _folder() -> str | None:
+    """Where large files without a name go: on a disk, as the usual folder is often in memory; None: the usual."""
+    on_disk = "/var/tmp"
+    usable = "TMPDIR" not in os.environ and os.access(on_disk, os.W_OK | os.X_OK)
+    return on_disk if usable else None
+
+
 class _Store:
     """Bytes by position: in a file without a name, so that they count as nobody's memory, or in memory."""
 
@@ -181,7 +188,7 @@ class _Store:
         self._memory = bytearray(size) if in_memory else None
         self._file: Any = None
         if not in_memory:
-            self._file = tempfile.TemporaryFile(prefix="obslog-view-", buffering=0)  # noqa: SIM115
+            self._file = tempfile.TemporaryFile(prefix="obslog-view-", buffering=0, dir=_folder())  # noqa: SIM115
             try:
                 if hasattr(os, "posix_fallocate"):
                     os.posix_fallocate(self._file.fileno(), 0, size)

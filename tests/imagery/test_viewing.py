@@ -292,3 +292,33 @@ def test_no_file_leads_a_view_to_another(trapped: Path) -> None:
         assert not view.has_overviews
         pixels = view.read((0, 0, 600, 600), 20, 20)
         assert (pixels.data == 40).all()
+
+
+@pytest.mark.parametrize("kind", ["a.jp2", "a.ntf", "a.png", "a.jpg", "a.zip"])
+def test_every_format_of_evidence_is_looked_at_also_in_an_archive(tmp_path: Path, kind: str) -> None:
+    import rasterio
+
+    import making_formats
+    from making_archives import zip_of
+    from making_rasters import jpeg, png
+
+    inner = tmp_path / ("a.png" if kind == "a.zip" else kind)
+    if kind == "a.jp2":
+        making_formats.jp2(inner, QUALITY="100", REVERSIBLE="YES")
+    elif kind == "a.ntf":
+        making_formats.nitf(inner)
+    else:
+        (jpeg if kind == "a.jpg" else png)(inner)
+    with rasterio.open(inner) as source:
+        expected = source.read(1)
+    path, size = inner, inner.stat().st_size
+    if kind == "a.zip":
+        data = inner.read_bytes()
+        inner.unlink()
+        (tmp_path / kind).write_bytes(zip_of({b"in/a.png": data}))
+        path = tmp_path / f"{kind}!/in/a.png"
+    high, wide = expected.shape
+    with closing(view_of(path, size=size)) as view:
+        found = view.read((0, 0, wide, high), wide, high, (1,))
+        assert (found.data[0] == expected).all()
+        assert view.read((0, 0, wide, high), max(1, wide // 4), max(1, high // 4)).complete
