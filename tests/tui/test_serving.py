@@ -330,7 +330,7 @@ async def test_the_page_works_in_a_browser_and_asks_nobody_else(tmp_path: Path) 
         await tab.until("document.activeElement.classList.contains('xterm-helper-textarea')")
         await shown(tab, "obslog")
         await tab.press("F1", 112)
-        await shown(tab, "Leave obslog")
+        await shown(tab, "Each site with its last look")
         asked = [one["request"]["url"] for one in tab.told("Network.requestWillBeSent")]
         assert len(asked) > 5
         foreign = [url for url in asked if not url.startswith((up.address, "data:", "about:"))]
