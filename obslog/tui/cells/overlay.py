@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.cells import cell_len
 
 from obslog.model.looks import Confidence
 from obslog.model.marks import Mark, MarkKind, MarkStatus, Point
+from obslog.model.text import safe
 from obslog.tui.cells.strokes import Colour, segments_of, stroke
 from obslog.tui.cells.viewport import Viewport
 
@@ -64,6 +66,13 @@ class Overlay:
     plain: bool = False
 
 
+def _one_cell_each(text: str) -> str:
+    """The text, safe to send, each character of it as wide as one cell."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if cell_len(c) == 1 else "?" for c in safe(text))
+
+
 @dataclass
 class Sheet:
     """A picture being made: `dots` (2 rows, columns, rgb), and characters over it with their ink and paper."""
@@ -79,12 +88,21 @@ class Sheet:
         self.ink = np.zeros((rows, columns, 3), np.uint8)
         self.paper = np.zeros((rows, columns, 3), np.uint8)
 
+    def copied(self) -> Sheet:
+        """Another that is the same now."""
+        other = Sheet(self.dots.copy())
+        other.glyphs, other.ink, other.paper = self.glyphs.copy(), self.ink.copy(), self.paper.copy()
+        return other
+
     def write(self, column: int, row: int, text: str, ink: Colour, paper: Colour | None = None) -> None:
-        """Characters from a cell on; what is off the sheet is cut. Without `paper`, on the darkened picture."""
+        """Characters from a cell on; what is off the sheet is cut. Without `paper`, on the darkened picture.
+
+        What could steer the terminal is written out, and what does not take one cell is a question mark.
+        """
         rows, columns = self.glyphs.shape
         if not 0 <= row < rows:
             return
-        for n, character in enumerate(text):
+        for n, character in enumerate(_one_cell_each(text)):
             if 0 <= column + n < columns:
                 at = (row, column + n)
                 self.glyphs[at], self.ink[at] = ord(character), ink
