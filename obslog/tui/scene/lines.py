@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from obslog.model.counting import Group, group_of
+from obslog.model.counting import Group
 from obslog.model.looks import Confidence, Look, Scope
-from obslog.model.marks import Mark, MarkStatus, TallyRow
+from obslog.model.marks import TallyRow
 from obslog.model.types import TypeTree
 
 #: How sure, by shape: never by colour alone.
@@ -40,14 +40,14 @@ class Line:
 def lines(
     rows: Iterable[TallyRow],
     look: Look,
-    marks: Iterable[Mark] = (),
+    waiting: Mapping[Group, int] | None = None,
     opened: Sequence[Group] = (),
     tree: TypeTree | None = None,
 ) -> tuple[Line, ...]:
     """The tally of a look: what was seen, what was not, then rows that were `opened` and say nothing yet.
 
-    In the order of the tree, so that a line stays where it is while its number grows. `marks` are asked for
-    proposals only.
+    In the order of the tree, so that a line stays where it is while its number grows. `waiting` says how many marks
+    carried forward wait for a word in each row.
     """
     complete = set(look.complete_for)
     found: dict[Group, Line] = {}
@@ -65,8 +65,7 @@ def lines(
         key = Group((scope.type,), Confidence.CONFIRMED, scope.area)
         if not any(line.key.types == key.types and line.key.area == key.area for line in found.values()):
             found[key] = Line(key, complete=True)
-    proposed = _proposed(marks)
-    for key, number in proposed.items():
+    for key, number in (waiting or {}).items():
         line = found.get(key) or Line(key, complete=_complete(key, complete))
         found[key] = Line(**{**line.__dict__, "proposed": number})
     for key in opened:
@@ -77,15 +76,6 @@ def lines(
 
 def _complete(key: Group, scopes: set[Scope]) -> bool:
     return len(key.types) == 1 and Scope(key.types[0], key.area) in scopes
-
-
-def _proposed(marks: Iterable[Mark]) -> dict[Group, int]:
-    found: dict[Group, int] = {}
-    for mark in marks:
-        if mark.status is MarkStatus.CARRIED:
-            key = group_of(mark)
-            found[key] = found.get(key, 0) + 1
-    return found
 
 
 _orders: dict[int, tuple[TypeTree, dict[str, int]]] = {}

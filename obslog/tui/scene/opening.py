@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from obslog.model.counting import counted, tally
+from obslog.model.counting import counted_groups, tally, tally_groups
 from obslog.model.looks import Look, LookStatus
 from obslog.model.places import ELSEWHERE, Site
+from obslog.tui.scene.grouping import Grouped
 from obslog.tui.scene.palette import extended, usual
-from obslog.tui.scene.state import Brush, LastLook, SceneState
+from obslog.tui.scene.state import Brush, LastLook, SceneState, tallied
 from obslog.tui.scene.words import ago
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def gather(log: Log, image_id: str, site_id: str, look_id: str | None = None) ->
         palette = extended(palette, types)
     brush = Brush(marks[-1].types, marks[-1].confidence) if marks else Brush()
     state = replace(state, marks=marks, palette=palette, brush=brush)
-    return replace(state, counted=counted(look, marks), rows=tally(look, marks))
+    found = Grouped().of(look, tuple(marks))
+    rows = tally_groups(look, found.groups)
+    return tallied(state, counted_groups(look, found.groups), rows, found.waiting)
 
 
 def _own(history: tuple[Look, ...], blank: Look) -> Look:

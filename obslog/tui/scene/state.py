@@ -43,7 +43,8 @@ class SceneState:
 
     `look` is the draft as the log has it, or, while `recorded` is False, the look that would be begun. `marks`
     are those of the look. `counted` is the look as closing would leave it, `rows` its tally. `automatic` is
-    how much of each part the image itself shows. `opened` are rows of the tally that say nothing yet.
+    how much of each part the image itself shows. `opened` are rows of the tally that say nothing yet, `waiting` how
+    many marks carried forward wait for a word in each row.
     """
 
     image: Image
@@ -61,6 +62,7 @@ class SceneState:
     selected: str | None = None
     opened: tuple[Group, ...] = ()
     last: LastLook | None = None
+    waiting: Mapping[Group, int] = field(default_factory=dict)
 
     @property
     def said(self) -> Look:
@@ -90,23 +92,30 @@ class SceneState:
 def recorded(state: SceneState, look: Look, marks: Iterable[Mark] | None = None) -> SceneState:
     """The look as the log has it now, with its marks where they changed too."""
     kept = state.marks if marks is None else tuple(marks)
-    selected = state.selected if any(mark.id == state.selected for mark in kept) else None
+    selected = state.selected
+    if selected is not None and kept is not state.marks and not any(mark.id == selected for mark in kept):
+        selected = None
     return replace(state, look=look, recorded=True, marks=kept, selected=selected)
 
 
-def tallied(state: SceneState, counted: Look, rows: Iterable[TallyRow]) -> SceneState:
+def tallied(
+    state: SceneState, counted: Look, rows: Iterable[TallyRow], waiting: Mapping[Group, int] | None = None
+) -> SceneState:
     """With what the marks and the stated counts come to; rows that say something now are no longer only open."""
     rows = tuple(rows)
     there = {(row.types, row.confidence) for row in rows}
     there |= {((scope.type,), Confidence.CONFIRMED) for scope in counted.none}
     still = tuple(key for key in state.opened if (key.types, key.confidence) not in there)
-    return replace(state, counted=counted, rows=rows, opened=still)
+    return replace(state, counted=counted, rows=rows, opened=still, waiting=dict(waiting or {}))
+
+
+def added(state: SceneState, mark: Mark) -> SceneState:
+    """With a mark that was not there."""
+    return replace(state, marks=(*state.marks, mark))
 
 
 def marked(state: SceneState, *marks: Mark) -> SceneState:
     """With new marks, or with marks that were changed in the place of what they were."""
-    if len(marks) == 1 and state.find(marks[0].id) is None:
-        return replace(state, marks=(*state.marks, marks[0]))
     new = {mark.id: mark for mark in marks}
     kept = tuple(new.pop(mark.id, mark) for mark in state.marks)
     return replace(state, marks=(*kept, *new.values()))

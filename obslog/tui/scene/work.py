@@ -81,6 +81,8 @@ class SceneWork:
 
     def select(self, mark: str | None) -> None:
         """Select a mark, or (None) none."""
+        if mark == self.state.selected:
+            return
         self._to(steps.selected(self.state, mark))
 
     def step(self, by: int) -> Mark | None:
@@ -101,7 +103,7 @@ class SceneWork:
                 look.image_id or "", points, brush.name, kind=kind, look=look.id, confidence=brush.confidence
             )
 
-        return await self._on_marks("mark add", write, lambda state, mark: steps.marked(state, mark))
+        return await self._on_marks("mark add", write, steps.added)
 
     async def remove(self, mark: str) -> None:
         """Take a mark away, or refuse a proposal."""
@@ -299,14 +301,16 @@ class SceneWork:
                 return entry.summary, log.look_show(before.look.id), marks
 
             said, look, marks = await self._engine.ask(run)
-            self._to(self._tallied(steps.recorded(self.state, look, marks)), "undo")
+            what = "mark undo" if look.status is before.look.status else "undo"
+            self._to(self._tallied(steps.recorded(self.state, look, marks)), what)
         return said
 
     def _tallied(self, state: SceneState) -> SceneState:
         """With the tally, and the look as closing would leave it."""
         self._groups = self._groups.of(state.look, state.marks)
         groups = self._groups.groups
-        return steps.tallied(state, counted_groups(state.look, groups), tally_groups(state.look, groups))
+        counted, rows = counted_groups(state.look, groups), tally_groups(state.look, groups)
+        return steps.tallied(state, counted, rows, self._groups.waiting)
 
     def _begun(self, log: Log, state: SceneState) -> Look:
         return state.look if state.recorded else log.look_begin(state.site.id, state.image.id)
@@ -321,10 +325,9 @@ class SceneWork:
             )
 
     def _to(self, state: SceneState, what: str = "") -> None:
-        if state.marks is not self.state.marks:
-            now = {mark.id for mark in state.marks} if len(state.marks) < len(self.state.marks) else None
-            if now is not None:
-                self._gone |= {mark.id: mark for mark in self.state.marks if mark.id not in now}
+        if len(state.marks) < len(self.state.marks):
+            kept = set(map(id, state.marks))
+            self._gone |= {mark.id: mark for mark in self.state.marks if id(mark) not in kept}
         self.state = state
         self._changed(what)
 

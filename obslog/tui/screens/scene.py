@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, Self
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -47,6 +48,8 @@ from obslog.tui.widgets.tally import TallyPane
 
 #: Below this many columns the panes beside the image are drawers; from the second on they are wider.
 NARROW, WIDE = 100, 180
+#: Changes that other screens show at once.
+_TOLD = frozenset(("look close", "look retract", "image date", "undo"))
 
 
 class SceneScreen(Keyed, Screen[Any]):
@@ -72,6 +75,8 @@ class SceneScreen(Keyed, Screen[Any]):
         self._queue = tuple(queue) or ((image, site),)
         self._work: SceneWork | None = None
         self._index: TypeIndex | None = None
+        self._said: dict[str, Text] = {}
+        self._unsaid = False
         self.counting = Counting(self)
         self.marking = Marking(self)
         self.ending = Ending(self)
@@ -168,8 +173,8 @@ class SceneScreen(Keyed, Screen[Any]):
 
     def show_brush(self) -> None:
         """Draw the line below the image anew."""
-        brush = self.query_one("#scene-brush", Static)
-        brush.update(self.marking.brush_text(brush.content_size.width or 80), layout=False)
+        width = self.query_one("#scene-brush", Static).content_size.width or 80
+        self._put("#scene-brush", self.marking.brush_text(width))
 
     def crosshair_ground(self) -> tuple[float, float] | None:
         """(longitude, latitude) of the crosshair; None where the image has no ground."""
@@ -185,17 +190,25 @@ class SceneScreen(Keyed, Screen[Any]):
 
     def _changed(self, what: str) -> None:
         self.show()
-        if what:
+        if what in _TOLD:
+            self._unsaid = False
             self.post_message(LogChanged(what))
+        elif what:
+            # Drafts enter no other screen: those below ask anew once this one is left.
+            self._unsaid = True
+
+    def _put(self, line: str, text: Text) -> None:
+        """Draw a line of the frame, if it says something else than before."""
+        if self._said.get(line) != text:
+            self._said[line] = text
+            self.query_one(line, Static).update(text, layout=False)
 
     def show(self) -> None:
         """Draw the state: the head, the panes, the marks over the image, and the sentence."""
         state = self.work.state
         title, look = head(state, local_time=host(self).settings.local_time, width=self.size.width)
-        self.query_one("#scene-title", Static).update(
-            joined(title, "  ", (look, "bold reverse")), layout=False
-        )
-        found = lines(state.rows, state.look, state.marks, state.opened, state.tree)
+        self._put("#scene-title", joined(title, "  ", (look, "bold reverse")))
+        found = lines(state.rows, state.look, state.waiting, state.opened, state.tree)
         self.query_one(TallyPane).show(found, dict(state.area_names))
         self.query_one(AreasPane).show(area_lines(state))
         self.query_one(LastLookPane).show(state.last)
@@ -240,7 +253,7 @@ class SceneScreen(Keyed, Screen[Any]):
     async def acted(self, message: Message) -> None:
         """What a key of a pane means. Raises the `ObslogError`s of what it does."""
         acts: dict[type[Message], Callable[[Any], Awaitable[None]]] = {
-            ImagePane.Marked: lambda m: self.marking.mark(m.kind, m.points, m.reach),
+            ImagePane.Marked: lambda m: self.marking.mark(m.kind, m.points, m.there),
             ImagePane.Pressed: self._pressed,
             TallyPane.Counted: lambda m: self.counting.count(m.row, m.count),
             TallyPane.Previewed: lambda m: self.counting.preview(m.row, m.count),
@@ -282,11 +295,13 @@ class SceneScreen(Keyed, Screen[Any]):
         if message.shape == "line":
             await self.marking.ruled(*message.points)
         else:
-            await self.marking.mark(KINDS[message.shape], message.points, 0.0)
+            await self.marking.mark(KINDS[message.shape], message.points)
 
     @told
     async def on_raster_canvas_clicked(self, message: Clicked) -> None:
-        await self.marking.clicked(message.at, self.query_one(ImagePane).reach)
+        pane = self.query_one(ImagePane)
+        there = pane.near(message.at, pane.reach)
+        await self.marking.clicked(message.at, None if there is None else there.id)
 
     @told
     def on_raster_canvas_mark_chosen(self, message: MarkChosen) -> None:
@@ -343,11 +358,11 @@ class SceneScreen(Keyed, Screen[Any]):
             tally.take()
             self.preview(None)
             return
-        self.tell(f"undone: {await self.work.undo()}")
+        self.marking.note(f"undone: {await self.work.undo()}")
 
     @key("ctrl+r", "redo", "Take the newest undo back.", show=False)
     async def action_redo(self) -> None:
-        self.tell(f"done again: {await self.work.redo()}")
+        self.marking.note(f"done again: {await self.work.redo()}")
 
     @key("c", "compare", "Compare with the image of the last look.")
     async def action_compare(self) -> None:
@@ -404,8 +419,10 @@ class SceneScreen(Keyed, Screen[Any]):
         await self._settle()
         if self.has_class("-drawer") and self.has_class("-narrow"):
             await self._go("image")
-        else:
-            self.app.pop_screen()
+            return
+        if self._unsaid:
+            self.post_message(LogChanged("look edit"))
+        self.app.pop_screen()
 
     @property
     def is_closed(self) -> bool:

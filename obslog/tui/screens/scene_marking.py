@@ -17,7 +17,6 @@ from obslog.tui.dialogs.type_search import TypeSearch
 from obslog.tui.messages import host
 from obslog.tui.scene.lines import GLYPHS
 from obslog.tui.scene.palette import Types
-from obslog.tui.scene.state import nearest
 from obslog.tui.screens.scene_counting import STATES
 from obslog.tui.screens.scene_ending import sentence_of
 from obslog.tui.screens.scene_host import SceneHost
@@ -120,14 +119,12 @@ class Marking:
 
     # -- marks --
 
-    async def mark(self, kind: MarkKind, points: Sequence[Point], reach: float) -> None:
-        """A gesture was finished: a mark is made; a point on a mark (within `reach` pixels) selects that one."""
+    async def mark(self, kind: MarkKind, points: Sequence[Point], there: str | None = None) -> None:
+        """A gesture was finished: a mark is made, or the mark that is `there` is selected."""
         work = self._host.work
-        if kind is MarkKind.POINT:
-            found = nearest(work.state.marks, *points[0], reach)
-            if found is not None:
-                self.choose(found.id)
-                return
+        if there is not None:
+            self.choose(there)
+            return
         if not work.state.brush.types:
             self._choose_first(kind, points)
             return
@@ -137,20 +134,19 @@ class Marking:
         if kind is MarkKind.DIAMOND:
             await self._measured_diamond(mark)
 
-    async def clicked(self, at: Point, reach: float) -> None:
+    async def clicked(self, at: Point, there: str | None) -> None:
         """The image was clicked: on a mark it is selected; elsewhere an object is marked, once a type was chosen."""
-        if self._host.work.state.brush.types:
-            await self.mark(MarkKind.POINT, (at,), reach)
+        if there is not None or not self._host.work.state.brush.types:
+            self.choose(there)
         else:
-            found = nearest(self._host.work.state.marks, *at, reach)
-            self.choose(None if found is None else found.id)
+            await self.mark(MarkKind.POINT, (at,))
 
     def _choose_first(self, kind: MarkKind, points: Sequence[Point]) -> None:
         """No type was chosen yet: ask for one, then mark."""
 
         async def take(types: Types) -> None:
             await self.pick(types)
-            await self.mark(kind, points, 0.0)
+            await self.mark(kind, points)
 
         self._host.ask(TypeSearch(self._host.index, title="Mark what?"), take)
 

@@ -59,7 +59,11 @@ class AreasPane(Acting, RowsPane):
 
     def show(self, lines: Sequence[AreaLine]) -> None:
         """Show these areas."""
-        self._lines = tuple(lines)
+        if tuple(lines) != self._lines:
+            self._lines = tuple(lines)
+            self.laid_out()
+
+    def laid_out(self) -> None:
         width = self.room
         rows = []
         for line in self._lines:
@@ -69,9 +73,6 @@ class AreasPane(Acting, RowsPane):
             first = joined(f"{name:<{room}}", (f"{line.share:>5} ", "bold"), (line.note, "dim"))
             rows.append([first, *([shown(f"  {line.more}", "dim")] if line.more else [])])
         self.put(rows)
-
-    def laid_out(self) -> None:
-        self.show(self._lines)
 
     @property
     def part(self) -> str | None:

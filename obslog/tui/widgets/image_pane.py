@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from obslog.model.marks import MarkKind, Point
+from obslog.model.marks import Mark, MarkKind, Point
 from obslog.model.text import safe
 from obslog.places.coordinates import format_position
 from obslog.tui.cells.overlay import Overlay, Shape
 from obslog.tui.keys import key
 from obslog.tui.scene.outlines import outlines
+from obslog.tui.scene.state import nearest
 from obslog.tui.scene.words import gsd_words, when_words
 from obslog.tui.widgets.acting import Acting
 from obslog.tui.widgets.canvas_messages import CrosshairMoved, Opened
@@ -36,11 +38,11 @@ class ImagePane(Acting, RasterCanvas):
     ]
 
     class Marked(Message):
-        """An object is to be marked; a mark within `reach` pixels of a point is the one that is meant."""
+        """An object is to be marked; where `there` is given, that mark stands there already and is meant."""
 
-        def __init__(self, kind: MarkKind, points: tuple[Point, ...], reach: float) -> None:
+        def __init__(self, kind: MarkKind, points: tuple[Point, ...], there: str | None = None) -> None:
             super().__init__()
-            self.kind, self.points, self.reach = kind, points, reach
+            self.kind, self.points, self.there = kind, points, there
 
     class Pressed(Message):
         """A key of the image that the screen acts on; `what` names it, `digit` is the palette's."""
@@ -63,12 +65,24 @@ class ImagePane(Acting, RasterCanvas):
 
     def show_state(self, state: SceneState) -> None:
         """Draw marks and areas as they are now; outlines are made anew only where what they show has changed."""
+        fresh = self._state is None or self._state.image is not state.image or self._shapes_of is None
         self._state = state
         shown = (state.look.visible, state.look.not_observable, state.site, state.image, self.ground)
         if self._shapes_of is None or any(a is not b for a, b in zip(shown, self._shapes_of, strict=True)):  # type: ignore[call-overload]
             self._shapes, self._shapes_of = outlines(state, self.ground), shown
         self.overlay = Overlay(state.marks, state.selected, self._shapes, plain=self._plain)
-        self.show_place()
+        if fresh:
+            self.show_place()
+
+    def near(self, point: Point, reach: float) -> Mark | None:
+        """The mark nearest to a pixel, at most `reach` pixels away; the whole of a box is near."""
+        arrays = self._arrays
+        if not len(arrays.centres):
+            return None
+        close = np.flatnonzero(np.abs(arrays.centres - np.asarray(point)).max(axis=1) <= reach).tolist()
+        # A box is near wherever it reaches to.
+        asked = dict.fromkeys((*close, *arrays.owners.tolist()))
+        return nearest((arrays.marks[n] for n in asked), *point, reach)
 
     def show_place(self) -> None:
         """Write into the corner where the crosshair stands, the GSD, and when with its basis."""
@@ -97,6 +111,7 @@ class ImagePane(Acting, RasterCanvas):
     def on_raster_canvas_opened(self, message: Opened) -> None:
         if self._state is not None:
             self.show_state(self._state)
+            self.show_place()
 
     def on_raster_canvas_crosshair_moved(self, message: CrosshairMoved) -> None:
         self.show_place()
@@ -107,7 +122,9 @@ class ImagePane(Acting, RasterCanvas):
 
     @key("space", "mark", "Mark the object at the crosshair; on a mark, select it.")
     async def action_mark(self) -> None:
-        await self.act(self.Marked(MarkKind.POINT, (self.crosshair,), self.reach))
+        # A mark under the crosshair's own dot is meant; the next dot may be the next aircraft of a row.
+        there = self.near(self.crosshair, self.reach / 2)
+        await self.act(self.Marked(MarkKind.POINT, (self.crosshair,), None if there is None else there.id))
 
     # The digits themselves are bound above, each with its number; this is their help.
     @key(

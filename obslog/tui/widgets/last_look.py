@@ -39,7 +39,12 @@ class LastLookPane(Acting, RowsPane):
 
     def show(self, last: LastLook | None) -> None:
         """Show a look's tally; None: nobody looked before."""
-        self._last = last
+        if last is None or last is not self._last:
+            self._last = last
+            self.laid_out()
+
+    def laid_out(self) -> None:
+        last = self._last
         if last is None:
             self.name_pane()
             self.put([[shown("nobody looked before", "dim")]])
@@ -54,9 +59,6 @@ class LastLookPane(Acting, RowsPane):
         none = [[shown(f"{scope.type}: none seen", "dim")] for scope in last.look.none]
         marks = f"Enter carries {last.marks} marks" if last.marks else "it has no marks to carry"
         self.put([*rows, *none, [shown(marks, "dim")]])
-
-    def laid_out(self) -> None:
-        self.show(self._last)
 
     def chosen(self) -> None:
         self.post_message(self.Carry())

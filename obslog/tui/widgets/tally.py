@@ -98,6 +98,8 @@ class TallyPane(Acting, RowsPane):
 
     def show(self, lines: Sequence[Line], areas: dict[str, str]) -> None:
         """Show these lines; `areas` are the names of the site's areas by id."""
+        if tuple(lines) == self._lines and areas == self._areas:
+            return
         chosen = self.row
         self._lines, self._areas = tuple(lines), areas
         self._draw()

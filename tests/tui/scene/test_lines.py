@@ -5,7 +5,7 @@ from __future__ import annotations
 from obslog.model.counting import Group
 from obslog.model.counts import Count
 from obslog.model.looks import Confidence, Look, LookStatus, Scope
-from obslog.model.marks import Mark, MarkKind, MarkStatus, TallyRow
+from obslog.model.marks import TallyRow
 from obslog.model.types import ObjectType, TypeTree
 from obslog.model.when import UNDATED
 from obslog.tui.scene.lines import lines
@@ -49,10 +49,10 @@ def test_completeness_stands_on_the_line_of_its_type() -> None:
 
 
 def test_proposals_are_told_apart_from_what_counts() -> None:
-    mark = Mark("M", "I", MarkKind.POINT, ((1.0, 1.0),), ("Il-76",), status=MarkStatus.CARRIED)
-    found = lines([row("Il-76", 1, marks=1)], look(), [mark], tree=TREE)
+    waiting = {Group(("Il-76",)): 1}
+    found = lines([row("Il-76", 1, marks=1)], look(), waiting, tree=TREE)
     assert [(line.said, line.marks, line.proposed) for line in found] == [("1", 1, 1)]
-    (alone,) = lines([], look(), [mark], tree=TREE)
+    (alone,) = lines([], look(), waiting, tree=TREE)
     assert (alone.said, alone.proposed) == ("", 1)
 
 
