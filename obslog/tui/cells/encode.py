@@ -16,7 +16,9 @@ Dots = NDArray[np.uint8]
 #: How cells are written: true colour, 256 colours, or brightness by characters alone.
 DEPTHS = ("true", "256", "mono")
 _HALF_BLOCK = 0x2580
-_DIGITS = np.frombuffer(b"".join(b"%03d" % n for n in range(256)), np.uint8).reshape(256, 3)
+#: Three digits and the sign that follows them in a code, as one number of four bytes: written at once.
+_DIGITS = np.frombuffer(b"".join(b"%03d;" % n for n in range(256)), np.uint32)
+_DIGITS_M = np.frombuffer(b"".join(b"%03dm" % n for n in range(256)), np.uint32)
 _TRUE = b"\x1b[38;2;000;000;000;48;2;000;000;000m\xe2\x96\x80"
 #: One zero more in each of the two codes makes room for a character of one byte; in one of them, of two.
 _TRUE_1 = b"\x1b[038;2;000;000;000;048;2;000;000;000m "
@@ -25,6 +27,18 @@ _256 = b"\x1b[38;5;000;48;5;000m\xe2\x96\x80"
 _256_1 = b"\x1b[038;5;000;048;5;000m "
 _256_2 = b"\x1b[038;5;000;48;5;000m\xc2\xb0"
 _RAMP = np.frombuffer(b" .:-=+*#%@", np.uint8)
+#: Where in a cell the numbers of the upper and the lower dot stand.
+_NUMBERS = np.dtype(
+    {
+        "names": list("rgbRGB"),
+        "formats": ["u4"] * 6,
+        "offsets": [7, 11, 15, 24, 28, 32],
+        "itemsize": len(_TRUE),
+    }
+)
+_NUMBERS_256 = np.dtype(
+    {"names": ["top", "bottom"], "formats": ["u4"] * 2, "offsets": [7, 16], "itemsize": len(_256)}
+)
 RESET = b"\x1b[0m"
 
 
@@ -49,17 +63,16 @@ def encode(
         top, bottom = top.copy(), bottom.copy()
         top[written], bottom[written] = ink[written], paper[written]
     rows, columns = glyphs.shape
+    form, numbers = (_256, _NUMBERS_256) if depth == "256" else (_TRUE, _NUMBERS)
+    cells = np.empty((rows, columns, len(form)), np.uint8)
+    cells[:] = np.frombuffer(form, np.uint8)
+    at = cells.view(numbers)[..., 0]
     if depth == "256":
-        cells = np.empty((rows, columns, len(_256)), np.uint8)
-        cells[:] = np.frombuffer(_256, np.uint8)
-        cells[..., 7:10] = _DIGITS[_cube(top)]
-        cells[..., 16:19] = _DIGITS[_cube(bottom)]
+        at["top"], at["bottom"] = _DIGITS[_cube(top)], _DIGITS_M[_cube(bottom)]
     else:
-        cells = np.empty((rows, columns, len(_TRUE)), np.uint8)
-        cells[:] = np.frombuffer(_TRUE, np.uint8)
-        for n in range(3):
-            cells[..., 7 + 4 * n : 10 + 4 * n] = _DIGITS[top[..., n]]
-            cells[..., 24 + 4 * n : 27 + 4 * n] = _DIGITS[bottom[..., n]]
+        for n, (above, below) in enumerate(zip("rgb", "RGB", strict=True)):
+            at[above] = _DIGITS[top[..., n]]
+            at[below] = (_DIGITS if n < 2 else _DIGITS_M)[bottom[..., n]]
     if written.any():
         _write_glyphs(cells, glyphs, written, depth)
     return cells

@@ -49,6 +49,8 @@ class Frame:
         """`depth` is how cells are written (`cells.encode.DEPTHS`)."""
         self.depth = depth
         self.rows: list[CellRow] = []
+        self._before: Sheet | None = None
+        self._painted: tuple[tuple[Any, Viewport, Overlay | None, MarkArrays], Sheet] | None = None
         #: Whether the line is slow: colours that were said are not said again.
         self.saves_bytes = False
         #: What stands in cells that hold no character, where the terminal itself lays the pixels there.
@@ -67,9 +69,7 @@ class Frame:
 
         `sharp` are (glyphs, ink, paper) that show the same picture finer, for cells over which nothing is drawn.
         """
-        sheet = Sheet(base.copy())
-        if overlay is not None:
-            paint(sheet, view, overlay, marks)
+        sheet = self._under_hand(base, view, overlay, marks)
         if hand.gesture is not None and hand.crosshair is not None:
             points = hand.gesture.sketch(hand.crosshair)
             closed = hand.gesture.shape in ("box", "oriented") and len(points) > 2
@@ -85,14 +85,25 @@ class Frame:
             _sharpen(sheet, base, *sharp)
         return self._encode(sheet)
 
+    def _under_hand(self, base: Any, view: Viewport, overlay: Overlay | None, marks: MarkArrays) -> Sheet:
+        """Picture and overlay, painted anew only where one of them is another: the hand moves more often."""
+        made_of = (base, view, overlay, marks)
+        before = (None,) * 4 if self._painted is None else self._painted[0]
+        if any(a is not b for a, b in zip(made_of, before, strict=True)) or self._painted is None:
+            sheet = Sheet(base.copy())
+            if overlay is not None:
+                paint(sheet, view, overlay, marks)
+            self._painted = made_of, sheet
+        return self._painted[1].copied()
+
     def _encode(self, sheet: Sheet) -> list[int]:
         """Rows that changed are encoded; the others stay the very rows they were."""
         rows = sheet.glyphs.shape[0]
-        if len(self.rows) != rows or (rows and self.rows[0].cells.shape[0] != sheet.glyphs.shape[1]):
-            self.rows, changed = [], np.ones(rows, bool)
+        before, self._before = self._before, sheet
+        if before is None or before.glyphs.shape != sheet.glyphs.shape:
+            self.rows, dirty = [], np.arange(rows)
         else:
-            changed = np.array([_differs(old, sheet, n) for n, old in enumerate(self.rows)], bool)
-        dirty = np.flatnonzero(changed)
+            dirty = np.flatnonzero(_differing(before, sheet))
         if not dirty.size:
             return []
         pairs = np.stack((2 * dirty, 2 * dirty + 1), axis=1).ravel()
@@ -146,12 +157,11 @@ def _paint_corner(sheet: Sheet, hand: Hand) -> None:
         sheet.write(1, rows - 1 - n, line[: columns - 2], (240, 240, 240), (16, 19, 24))
 
 
-def _differs(old: CellRow, sheet: Sheet, n: int) -> bool:
-    return not (
-        np.array_equal(old.dots, sheet.dots[2 * n : 2 * n + 2])
-        and np.array_equal(old.glyphs, sheet.glyphs[n])
-        and (
-            not old.glyphs.any()
-            or (np.array_equal(old.ink, sheet.ink[n]) and np.array_equal(old.paper, sheet.paper[n]))
-        )
-    )
+def _differing(before: Sheet, sheet: Sheet) -> Any:
+    """Which rows of cells differ; what glyphs are written with counts only where there are any."""
+    rows = sheet.glyphs.shape[0]
+    changed = (before.dots != sheet.dots).reshape(rows, -1).any(axis=1)
+    changed |= (before.glyphs != sheet.glyphs).any(axis=1)
+    if sheet.glyphs.any():
+        changed |= ((before.ink != sheet.ink) | (before.paper != sheet.paper)).reshape(rows, -1).any(axis=1)
+    return changed
