@@ -277,8 +277,26 @@ class _Sums:
             return plane
         # Rows first, in a type that is fast and wide enough for `factor` rows of 16 bits.
         kind = np.uint32 if plane.dtype in (np.bool_, np.uint8, np.uint16) else wanted
-        down = np.add.reduceat(plane, at_rows, axis=0, dtype=kind)
+        down = self._down(plane, at_rows, kind)
         return np.asarray(np.add.reduceat(down, at_columns, axis=1, dtype=wanted))
+
+    def _down(self, plane: NDArray[Any], at_rows: list[int], kind: Any) -> NDArray[Any]:
+        """The sums of the rows from each of `at_rows` to the next; whole cells at once, many times as fast as
+        `reduceat` along this axis."""
+        import numpy as np
+
+        out = np.empty((len(at_rows), plane.shape[1]), kind)
+        cut = len(at_rows) > 1 and at_rows[1] != self.factor  # the first cell began above
+        first = at_rows[1] if cut else 0
+        whole = (len(plane) - first) // self.factor
+        end = first + whole * self.factor
+        if cut:
+            np.add.reduce(plane[:first], axis=0, dtype=kind, out=out[0])
+        cells = plane[first:end].reshape(whole, self.factor, plane.shape[1])
+        np.add.reduce(cells, axis=1, dtype=kind, out=out[cut : cut + whole])
+        if end < len(plane):
+            np.add.reduce(plane[end:], axis=0, dtype=kind, out=out[-1])
+        return out
 
     def overview(self, declared: bool, lossy: bool, wide: bool) -> Overview:
         """What was added up, as means."""
