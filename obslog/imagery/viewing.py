@@ -36,6 +36,7 @@ GONE = "no longer there; if it was moved: obslog image relocate DIR"
 CHANGED = "changed since it was imported; if the original lies elsewhere: obslog image relocate DIR"
 _NOT_THERE = "no longer there"
 Told = Callable[[float], None]
+FoundGround = Callable[[GroundGrid | None], None]
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,11 @@ class ImageView:
     `CancelledError` after `cancel`.
     """
 
-    def __init__(self, subject: Subject, limits: Limits = DEFAULT_LIMITS) -> None:
-        self._subject, self._limits = subject, limits
+    def __init__(
+        self, subject: Subject, limits: Limits = DEFAULT_LIMITS, *, on_ground: FoundGround = lambda grid: None
+    ) -> None:
+        """`on_ground` hears of the ground once it is found, on the thread that asked for it."""
+        self._subject, self._limits, self._on_ground = subject, limits, on_ground
         self.image_id, self.width, self.height = subject.image_id, subject.width, subject.height
         self.valid_outline, self.trouble = subject.valid_outline, subject.trouble
         self._lock = threading.RLock()
@@ -133,6 +137,7 @@ class ImageView:
                     told = self._ask({"do": "ground"})["grid"]
                     self._ground = None if told is None else GroundGrid.from_wire(told)
                 self._ground_known = True
+                self._on_ground(self._ground)
             return self._ground
 
     @property

@@ -18,7 +18,7 @@ from obslog.places.ground_grid import GroundGrid
 from obslog.store.image_files import Kept, kept_files
 
 if TYPE_CHECKING:
-    from obslog.model.images import Image
+    from obslog.model.images import Image, Tie
     from obslog.observing.desk import Desk
 
 #: So many grids are kept at a desk.
@@ -52,7 +52,9 @@ def image_view(desk: Desk, image_id: str, preview: Path | None = None) -> ImageV
             preview=None if picture is None else os.fsencode(picture.absolute()),
             maker=" ".join(each for each in (known.provider, known.platform) if each),
             ties=ties, ground=desk.grounds.get((image.id, ties)), valid_outline=image.valid_area, trouble=trouble,
-        )
+        ),
+        # What the view finds need not be asked of the file again. A file that is gone tells nothing.
+        on_ground=lambda grid: None if path is None else _keep(desk, (image.id, ties), grid),
     )  # fmt: skip
 
 
@@ -66,10 +68,15 @@ def ground_of(desk: Desk, image_id: str) -> GroundGrid | None:
     ties = image.ties if image.identity.georeference == "ties" else ()
     key = image.id, ties
     if key not in desk.grounds:
-        if len(desk.grounds) >= _MOST_GROUNDS:
-            desk.grounds.pop(next(iter(desk.grounds)))
-        desk.grounds[key] = _ground(desk, image)
+        _keep(desk, key, _ground(desk, image))
     return desk.grounds[key]
+
+
+def _keep(desk: Desk, key: tuple[str, tuple[Tie, ...]], grid: GroundGrid | None) -> None:
+    # Views find grounds on threads of their own: each step here is one that threads cannot come between.
+    if len(desk.grounds) >= _MOST_GROUNDS:
+        desk.grounds.pop(next(iter(list(desk.grounds))), None)
+    desk.grounds[key] = grid
 
 
 def _ground(desk: Desk, image: Image) -> GroundGrid | None:

@@ -65,6 +65,16 @@ def test_an_image_is_looked_at_through_the_log(desk: Airfield, tmp_path: Path) -
         assert view.ground is not None and view.ground.how == "transform"
 
 
+def test_a_ground_that_a_view_found_is_known_at_the_log(desk: Airfield, tmp_path: Path) -> None:
+    path = geotiff(tmp_path / "placed.tif", size=80)
+    desk.log.import_images([path])
+    image = desk.log.image_list()[0].id
+    with desk.log.image_view(image) as view:
+        found = view.ground
+    path.unlink()
+    assert found is not None and ground_of(desk.log._desk, image) is found
+
+
 def test_an_image_whose_file_went_is_shown_by_its_preview_alone(desk: Airfield, tmp_path: Path) -> None:
     path = png(tmp_path / "crop.png", size=80)
     desk.log.import_images([path])
