@@ -214,7 +214,7 @@ def main() -> None:
                 ours, theirs = part("--look", str(database), image), part("--bare", str(path))
                 print(f"{name}, {side} x {side} x {profile['count']}, {path.stat().st_size / 1e6:.0f} MB")
                 keys = [key for key in ours if key != "memory"]
-                print("".join(f"{each:>14}" for each in ["", *keys]))
+                print("".join(f"{each:>14}" for each in ["", *keys]), flush=True)
                 for who, row in (("obslog", ours), ("rasterio", theirs)):
                     print("".join(f"{each:>14}" for each in [who, *(shown(row.get(key)) for key in keys)]))
                 there, behind = ours["memory"]

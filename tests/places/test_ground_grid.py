@@ -214,3 +214,18 @@ def test_a_grid_is_the_same_after_its_way_over_the_wire(tmp_path: Path) -> None:
     again = GroundGrid.from_wire(json.loads(json.dumps(grid.to_wire())))
     assert again.to_ground(3.25, 60.5) == grid.to_ground(3.25, 60.5)
     assert (again.how, again.error_m, again.width) == (grid.how, grid.error_m, grid.width)
+
+
+def test_a_world_file_places_a_picture(tmp_path: Path) -> None:
+    from rasterio.crs import CRS
+
+    from making_rasters import png
+
+    path = png(tmp_path / "a.png", size=60)
+    (tmp_path / "a.pgw").write_text("2\n0\n0\n-2\n769001\n3922999\n")
+    assert grid_of_file(path) is None
+    (tmp_path / "a.prj").write_text(CRS.from_epsg(32636).to_wkt(version="WKT1_GDAL"))
+    grid = grid_of_file(path)
+    assert grid is not None and grid.how == "world_file"
+    same = grid_of_file(geotiff(tmp_path / "b.tif", size=120))
+    assert same is not None and grid.to_ground(30, 30) == pytest.approx(same.to_ground(60, 60), abs=1e-8)
