@@ -14,6 +14,7 @@ from obslog.model.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:
     from obslog.log import Log
+    from obslog.model.marks import NewMark
     from obslog.observing.comparison import Comparison
 
 #: What the demo writes into its folder, and all that `replace` removes.
@@ -103,7 +104,7 @@ def _looks(log: Log, records: Mapping[str, Any]) -> None:
         if image is None or not image.identity.when.is_dated or image.identity.dtype == "uint16":
             continue
         areas = truth["areas"]
-        log.look_add(
+        look = log.look_add(
             truth["site"],
             image=image.id,
             saw=[
@@ -120,6 +121,24 @@ def _looks(log: Log, records: Mapping[str, Any]) -> None:
             },
             complete_for=["ship"] if truth["site"] == "Tartus" else ["transport", "fighter", "helicopter"],
         )
+        log.marks_add(image.id, _marks(truth["objects"]), look=look.id)
+
+
+def _marks(objects: list[Mapping[str, Any]]) -> list[NewMark]:
+    """Boxes about what the looks count, as far as it is on the image."""
+    from obslog.model.marks import MarkKind, NewMark
+
+    return [
+        NewMark(
+            ((left, top), (right, bottom)),
+            LOOK_ALIKE.get(one["type"], one["type"]),
+            MarkKind.BOX,
+            state=one["state"],
+        )
+        for one in objects
+        if one["type"] != "truck" and one["pixel_box"]
+        for left, top, right, bottom in [one["pixel_box"]]
+    ]
 
 
 def _press_crop(log: Log, records: Mapping[str, Any]) -> None:
