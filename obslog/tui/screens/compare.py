@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from typing import Any, Self
 
 from textual import on, work
@@ -102,10 +101,6 @@ class CompareScreen(Keyed, Screen[Any]):
         canvases.before.corner = tuple(filter(None, (f"BEFORE {_when(found.before)}", first.why)))
         canvases.after.corner = tuple(filter(None, (f"AFTER {_when(found.after)}", second.why)))
         self.draw()
-        if found.before.marks or found.after.marks:
-            # The first asking for a ground takes a second; one at a time, so that keys are heard in between.
-            for side in (found.before, found.after):
-                await engine.ask(partial(pairing.ground_of, side=side))
         whole = await engine.ask(lambda log: pairing.with_objects(log, found))
         if self.pair is found:  # else it was aligned meanwhile, and read again
             self.pair = whole
