@@ -205,3 +205,13 @@ async def test_remarks_are_kept_and_found(demo: Path) -> None:
     async with piloted(demo, start=scene(demo)) as pilot:
         await burst(pilot, "M", *"haze in the west", "enter")
     assert mine(demo, "draft").remarks == "haze in the west"
+
+
+async def test_an_image_that_does_not_show_the_site_is_refused_with_a_sentence(demo: Path) -> None:
+    tartus = asked(
+        demo, lambda log: next(i.id for i in log.image_list(limit=100) if "tartus_20241217" in i.path)
+    )
+    async with piloted(demo, start=OpenScene(tartus, scene(demo).site)) as pilot:
+        assert "does not show Khmeimim" in text_of(pilot)
+        await burst(pilot, "enter")
+        assert type(pilot.app.screen).__name__ == "HomeScreen"

@@ -45,7 +45,8 @@ def _share(look: Look, part: str) -> tuple[str, str]:
     seen = look.visible.get(part)
     if seen is None:
         return "-", "not covered"
-    return share_words(seen), seen.reason or ("" if seen.basis == "unknown" else seen.basis)
+    reason = (seen.reason or "").replace("the image has no ", "no ")
+    return share_words(seen), reason or ("" if seen.basis == "unknown" else seen.basis)
 
 
 def share_words(seen: Visible) -> str:

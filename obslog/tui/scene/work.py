@@ -289,7 +289,9 @@ class SceneWork:
 
     async def _turn_back(self, turn: Callable[[Log, Look], EntryLine]) -> str:
         if not self.state.recorded:
-            raise RefusedError("nothing was recorded of this look yet, so there is nothing to undo")
+            raise RefusedError(
+                "nothing was recorded of this look yet; p goes back to the image before, where u undoes its closing"
+            )
         async with self._writing:
             before = self.state
 

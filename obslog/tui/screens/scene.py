@@ -117,7 +117,13 @@ class SceneScreen(Keyed, Screen[Any]):
 
     @told
     async def _opening(self, image: str, site: str, look: str | None) -> None:
-        self._work = await SceneWork.opened(host(self).engine, image, site, look, self._changed)
+        try:
+            self._work = await SceneWork.opened(host(self).engine, image, site, look, self._changed)
+        except ObslogError:
+            # Without an image there is nothing to stay for; the sentence stands over the screen below.
+            if self._work is None and self.app.screen is self:
+                self.app.pop_screen()
+            raise
         state = self._work.state
         self._index = TypeIndex(state.tree, tuple(name for types in state.palette for name in types))
         self.show()
