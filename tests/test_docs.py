@@ -95,7 +95,7 @@ def test_the_measuring_examples_run_as_they_stand(tmp_path: Path, demo_log: str)
     page = (ROOT / "docs" / "wire.md").read_text(encoding="utf-8")
     shapes = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     keys = {key for shape in shapes for key in (*shape, *shape.get("summary", ()))}
-    assert len(shapes) == 4 and [key for key in keys if f"`{key}`" not in page and key != "summary"] == []
+    assert len(shapes) == 21 and [key for key in keys if f"`{key}`" not in page and key != "summary"] == []
 
 
 @pytest.mark.parametrize(
