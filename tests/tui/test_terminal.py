@@ -114,7 +114,7 @@ def test_nothing_of_a_hostile_file_reaches_the_terminal_raw(tmp_path: Path) -> N
         # Some of them are the same bytes: a question with a name in it.
         shell.until("a\\x1b[2Jb.png", "all others like it")
         shell.press("3")
-        shell.until("1 could not be dated", "rejected", "\\x1b]52;c;ZXZpbA==\\x07")
+        shell.until("1 imported, 1 unchanged", "1 not dated", "rejected", "\\x1b]52;c;ZXZpbA==\\x07")
         shell.press("Escape")
         shell.until_that(lambda shown: "Import into" not in shown, "home again")
         left(shell, before)

@@ -82,7 +82,13 @@ class ImportJob:
                     quiet=True,
                     **self._options,
                 )
-            ending = Ending(summary.counts, summary.lines())
+            # What is not dated or not placed stands in the list of files, with all its names.
+            listed = (
+                f"{summary.undated.count} could not be dated",
+                f"{summary.unplaced.count} show no known site",
+            )
+            said = summary.lines()[1 if sum(summary.counts.values()) else 0 :]
+            ending = Ending(summary.counts, tuple(line for line in said if not line.startswith(listed)))
         except ObslogError as error:
             ending = Ending({}, (), error)
         finally:

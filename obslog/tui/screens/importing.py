@@ -234,8 +234,7 @@ class ImportScreen(Keyed, Screen[Any]):
             said.append("stopping after the files at hand; what was recorded stays")
         said.append(course.counted())
         if not course.busy:
-            # The first of the last words are the counts.
-            said.extend(course.said[1:] if course.phase == "done" and course.counts else course.said)
+            said.extend(course.said)
         self.query_one("#import-progress", Static).update(lines(*said))
         self.query_one(FilesPane).show(course.listed())
 
