@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import bench-objects bench-passes bench-viewing pictures clean
+.PHONY: demo test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import bench-marking bench-objects bench-passes bench-viewing pictures clean
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "obslog needs Python 3.11 or newer (make PYTHON=python3.12 ...)")'
@@ -52,6 +52,9 @@ bench-passes: $(VENV)/.tested  ## how fast passes are found, beside skyfield and
 
 bench-viewing: $(VENV)/.tested  ## how quickly large images are there to be looked at, beside bare rasterio
 	$(BIN)/python benchmarks/viewing.py
+
+bench-marking: $(VENV)/.tested  ## one mark and one undo among 5,000, beside a bare INSERT and COMMIT
+	$(BIN)/python benchmarks/marking.py
 
 bench-objects: $(VENV)/.tested  ## 5,000 marks against 5,000, beside a dense assignment
 	$(BIN)/python benchmarks/objects.py

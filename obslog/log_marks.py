@@ -114,10 +114,24 @@ class MarkMethods:
         """Change a mark; an empty `state`, `remarks` or `area` takes away what was stated. Raises as `mark_add`."""
         from obslog.observing import marking
 
-        return marking.mark_edit(
-            self._desk, mark, points=points, types=types, confidence=confidence, state=state, remarks=remarks,
-            area=area,
-        )  # fmt: skip
+        changes = marking.Changes(points, types, confidence, state, remarks, area)
+        return marking.marks_edit(self._desk, [mark], changes)[0]
+
+    def marks_edit(
+        self,
+        marks: Sequence[str],
+        *,
+        types: str | None = None,
+        confidence: Confidence | str | None = None,
+        state: str | None = None,
+        remarks: str | None = None,
+        area: str | None = None,
+    ) -> tuple[Mark, ...]:
+        """Change several marks of one look alike, in one entry of the journal. See `mark_edit`."""
+        from obslog.observing import marking
+
+        changes = marking.Changes(None, types, confidence, state, remarks, area)
+        return marking.marks_edit(self._desk, marks, changes)
 
     def mark_remove(self, mark: str, *, reason: str | None = None) -> Mark:
         """Take a mark away; one carried forward is not carried into that look again. Raises `NotFoundError`."""

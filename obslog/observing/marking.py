@@ -87,48 +87,65 @@ def marks_add(desk: Desk, image: str, new: Iterable[NewMark], *, look: str | Non
     return tuple(made)
 
 
-def mark_edit(
-    desk: Desk,
-    mark: str,
-    *,
-    points: Sequence[Point] | None = None,
-    types: str | None = None,
-    confidence: Confidence | str | None = None,
-    state: str | None = None,
-    remarks: str | None = None,
-    area: str | None = None,
-) -> Mark:
-    """Change a mark: what is given replaces what was there; an empty `state` or `remarks` takes it away.
+@dataclass(frozen=True)
+class Changes:
+    """What of marks is to be replaced; None keeps. An empty `state` or `remarks` takes it away, an empty `area`
+    leaves it to the ground of the image."""
 
-    `area` names an area of the site, an empty one leaves it to the ground of the image. Raises as `marks_add`,
-    and `RefusedError` where nothing changes.
+    points: Sequence[Point] | None = None
+    types: str | None = None
+    confidence: Confidence | str | None = None
+    state: str | None = None
+    remarks: str | None = None
+    area: str | None = None
+
+
+def marks_edit(desk: Desk, marks: Sequence[str], changes: Changes) -> tuple[Mark, ...]:
+    """Change marks of one look in one entry of the journal; gives them as they are then, in the order given.
+
+    Raises as `marks_add`, and `RefusedError` where nothing changes, or where the marks belong to several looks.
     """
-    if points is not None or area is not None:
-        ready(desk, find_mark(desk, mark).image_id)
+    if changes.points is not None or changes.area is not None:
+        for image in {find_mark(desk, mark).image_id for mark in marks}:
+            ready(desk, image)
     with desk.ws.transaction():
-        old = find_mark(desk, mark)
-        evidence = image_of(desk, old.image_id)
-        into = _taking(desk, old.look_id, evidence)
-        new = replace(
-            old,
-            points=_points(points, old.kind, evidence) if points is not None else old.points,
-            types=Notation(desk.tree(), _no_area).type_set(types) if types is not None else old.types,
-            confidence=_confidence(confidence) if confidence is not None else old.confidence,
-            state=old.state if state is None else state.strip() or None,
-            remarks=old.remarks if remarks is None else remarks.strip() or None,
-        )
-        if new.points != old.points or area is not None:
-            there = placer(desk, evidence, into).placed(new)
-            # An area that was stated stays where the image cannot tell another.
-            new = there if there.lon is not None or area is not None else replace(there, area=old.area)
-        if area:
-            new = replace(new, area=_area(desk, into, area))
-        ops = rows.mark_edit_ops(old, new)
+        old = _of_one_look([find_mark(desk, mark) for mark in dict.fromkeys(marks)])
+        evidence = image_of(desk, old[0].image_id)
+        into = _taking(desk, old[0].look_id, evidence)
+        new = [_changed(desk, one, changes, evidence, into) for one in old]
+        ops: list[Op] = [op for was, now in zip(old, new, strict=True) for op in rows.mark_edit_ops(was, now)]
         if not ops:
-            raise RefusedError(f"nothing to change: mark {old.id[-8:]} says that already")
-        _refuse_unseen(desk, into, [new])
-        desk.write("mark edit", ops, said([new]))
-    return new
+            raise RefusedError(f"nothing to change: mark {old[0].id[-8:]} says that already")
+        _refuse_unseen(desk, into, new)
+        desk.write("mark edit", ops, said(new))
+    return tuple(new)
+
+
+def _changed(desk: Desk, old: Mark, changes: Changes, image: Image, look: Look | None) -> Mark:
+    new = replace(
+        old,
+        points=old.points if changes.points is None else _points(changes.points, old.kind, image),
+        types=old.types if changes.types is None else Notation(desk.tree(), _no_area).type_set(changes.types),
+        confidence=old.confidence if changes.confidence is None else _confidence(changes.confidence),
+        state=old.state if changes.state is None else changes.state.strip() or None,
+        remarks=old.remarks if changes.remarks is None else changes.remarks.strip() or None,
+    )
+    if changes.area:
+        return replace(placer(desk, image, look).placed(new), area=_area(desk, look, changes.area))
+    if new.points == old.points and changes.area is None:
+        return new
+    there = placer(desk, image, look).placed(new)
+    # An area that was stated stays where the image cannot tell another.
+    return there if there.lon is not None or changes.area is not None else replace(there, area=old.area)
+
+
+def _of_one_look(marks: list[Mark]) -> list[Mark]:
+    """The same marks. Raises `RefusedError` where there are none, or where they belong to several looks or images."""
+    if not marks:
+        raise RefusedError("name the marks")
+    if len({(one.look_id, one.image_id) for one in marks}) > 1:
+        raise RefusedError("these marks belong to several looks: take those of one look at a time")
+    return marks
 
 
 def mark_remove(desk: Desk, mark: str, *, reason: str | None = None) -> Mark:
@@ -152,12 +169,10 @@ def mark_confirm(desk: Desk, marks: Sequence[str]) -> tuple[Mark, ...]:
     Raises `NotFoundError`, and `RefusedError` where none of them waits, or as `marks_add` does.
     """
     with desk.ws.transaction():
-        found = [find_mark(desk, one) for one in dict.fromkeys(marks)]
+        found = _of_one_look([find_mark(desk, one) for one in dict.fromkeys(marks)])
         asked = [one for one in found if one.status is MarkStatus.CARRIED]
         if not asked:
             raise RefusedError("no mark to confirm: none of these was carried forward and waits for a word")
-        if len({one.look_id for one in asked}) > 1:
-            raise RefusedError("these marks belong to several looks: confirm those of one look at a time")
         into = _taking(desk, asked[0].look_id, image_of(desk, asked[0].image_id))
         done = [replace(one, status=MarkStatus.STANDING) for one in asked]
         _refuse_unseen(desk, into, done)

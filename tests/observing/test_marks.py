@@ -214,6 +214,23 @@ def test_a_mark_is_changed_and_taken_away_with_a_reason(field: Airfield) -> None
     assert field.log.verify() == ()
 
 
+def test_several_marks_are_changed_alike_in_one_entry(desk: Airfield) -> None:
+    look, other = begun(desk), begun(desk, DAY2)
+    made = [add(desk.log, look, "Il-76", at) for at in (ON_NORTH, ON_SOUTH)]
+    changed = desk.log.marks_edit([one.id for one in made], confidence="probable", area="south")
+    south = area(desk, "south")
+    assert changed == tuple(replace(one, confidence=changed[0].confidence, area=south) for one in made)
+    assert [(row.confidence, row.area, row.marks) for row in tally(desk.log, look)] == [
+        ("probable", south, 2)
+    ]
+    desk.log.undo(look=look.id)
+    assert desk.log.mark_list(look=look.id) == tuple(made)
+    elsewhere = add(desk.log, other, "Il-76")
+    for wrong in ([], [made[0].id, elsewhere.id]):
+        with pytest.raises(RefusedError, match=r"name the marks|several looks"):
+            desk.log.marks_edit(wrong, state="dismantled")
+
+
 def test_marks_made_at_another_desk_are_seen_at_this_one(field: Airfield) -> None:
     look = begun(field)
     mine = add(field.log, look, "Il-76")

@@ -125,7 +125,7 @@ class SceneWork:
         """Change types, confidence, state or remarks of marks."""
         await self._on_marks(
             "mark edit",
-            lambda log, look: tuple(log.mark_edit(one, **changes) for one in marks),
+            lambda log, look: log.marks_edit(marks, **changes),
             lambda state, done: steps.marked(state, *done),
         )
 
