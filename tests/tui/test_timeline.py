@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from elsewhere import elsewhere
 from obslog.log import open_log
 from obslog.tui.change import over_time
-from obslog.tui.messages import OpenTimeline
+from obslog.tui.messages import LogChanged, OpenTimeline
 from obslog.tui.widgets.timeline_chart import TimelineChart
 from piloting import piloted, press, settled, text_of
 
@@ -125,3 +125,31 @@ def test_older_passes_come_page_by_page_and_none_is_lost_or_doubled(
         whole = log.timeline("Khmeimim", types=["fighter"], limit=None)
         assert names == [entry.name for entry in whole.entries if entry.looks]
         assert sum(one.kind == "waiting" for one in known.moments) == 1
+
+
+async def test_what_is_written_above_is_read_once_when_the_chart_is_seen_again(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere(monkeypatch, "timeline")
+    reads: list[str] = []
+    reading = over_time.course
+
+    def counted(log: Any, site: str, query: Any) -> Any:
+        reads.append(site)
+        return reading(log, site, query)
+
+    monkeypatch.setattr(over_time, "course", counted)
+    async with piloted(demo, start=OpenTimeline("Khmeimim", "An-124")) as pilot:
+        screen = pilot.app.screen
+        await press(pilot, "h", "m")
+        with open_log(demo, analyst="Ada") as log:
+            look = log.look_list("Khmeimim", status="closed")[0]
+            log.look_retract(look.id, reason="a test")
+        for _ in range(3):
+            pilot.app.screen.post_message(LogChanged("mark add"))
+            await settled(pilot)
+        assert len(reads) == 1
+        pilot.app.pop_screen()
+        await settled(pilot)
+        assert len(reads) == 2
+        assert look.id not in [one for moment in screen.course.moments for one in moment.looks]

@@ -15,13 +15,14 @@ from textual.widgets import Footer, Static
 from obslog.model.errors import RefusedError
 from obslog.tui.change import verdicts
 from obslog.tui.change.verdicts import Changes, PassLine
+from obslog.tui.fresh import Fresh
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import OpenChange, OpenCompare, OpenMatrix, OpenReport, OpenTimeline, host
 from obslog.tui.text import joined, lines
 from obslog.tui.widgets.change_table import ChangeTable
 
 
-class ChangeScreen(Keyed, Screen[Any]):
+class ChangeScreen(Fresh, Keyed, Screen[Any]):
     """Two dates of one site; `[` `]` step the earlier one through the passes, `<` `>` the later one."""
 
     area = "change"
@@ -59,8 +60,8 @@ class ChangeScreen(Keyed, Screen[Any]):
     def _table(self) -> ChangeTable:
         return self.query_one(ChangeTable)
 
-    def log_changed(self, what: str) -> None:
-        """Something was written: read again."""
+    def read_log(self) -> None:
+        """Read again."""
         self._read()
 
     @work(exclusive=True, group="change")

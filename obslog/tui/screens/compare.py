@@ -17,6 +17,7 @@ from obslog.tui.change.differing import key_of_signs, overlays
 from obslog.tui.change.locking import Bond, lock_words
 from obslog.tui.change.pairing import Pair, Side
 from obslog.tui.change.sources import Opened, opened
+from obslog.tui.fresh import Fresh
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import LogChanged, OpenChange, OpenCompare, OpenScene, host
 from obslog.tui.screens.compare_aligning import AligningWork
@@ -29,7 +30,7 @@ LOW = 32
 _CLOSE_M = 1.5
 
 
-class CompareScreen(Keyed, Screen[Any]):
+class CompareScreen(Fresh, Keyed, Screen[Any]):
     """An image of a site and an earlier one, moved together."""
 
     area = "compare"
@@ -76,9 +77,9 @@ class CompareScreen(Keyed, Screen[Any]):
             raise ObslogError("the images are still being opened")
         return self.pair
 
-    def log_changed(self, what: str) -> None:
-        """Something was written: marks and dates may be others. What was aligned here was read again at once."""
-        if self.pair is not None and self.app.screen is not self:
+    def read_log(self) -> None:
+        """Marks and dates may be others."""
+        if self.pair is not None:
             self._reload()
 
     # -- reading --

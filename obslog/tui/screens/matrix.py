@@ -12,6 +12,7 @@ from textual.widgets import Footer, Static
 from obslog.model.errors import RefusedError
 from obslog.tui.cells.chart import KINDS
 from obslog.tui.change import grid, over_time
+from obslog.tui.fresh import Fresh
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import OpenChange, OpenMatrix, OpenReport, OpenScene, OpenTimeline, host
 from obslog.tui.text import joined, lines, shown
@@ -21,7 +22,7 @@ from obslog.tui.widgets.matrix_grid import MatrixGrid
 MOST_COLUMNS = 40
 
 
-class MatrixScreen(Keyed, Screen[Any]):
+class MatrixScreen(Fresh, Keyed, Screen[Any]):
     """The newest passes at first; older ones are read as the cursor reaches them."""
 
     area = "matrix"
@@ -54,8 +55,8 @@ class MatrixScreen(Keyed, Screen[Any]):
     def _pane(self) -> MatrixGrid:
         return self.query_one(MatrixGrid)
 
-    def log_changed(self, what: str) -> None:
-        """Something was written: read again."""
+    def read_log(self) -> None:
+        """Read again, the cursor where it was."""
         self._read()
 
     @work(exclusive=True, group="matrix")

@@ -15,6 +15,7 @@ from obslog.tui.cells.chart import Moment
 from obslog.tui.cells.chart_view import ChartView
 from obslog.tui.change import over_time
 from obslog.tui.change.over_time import Course, TypeLine
+from obslog.tui.fresh import Fresh
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import OpenChange, OpenMatrix, OpenReport, OpenScene, OpenTimeline, host
 from obslog.tui.text import joined, lines, shown
@@ -22,7 +23,7 @@ from obslog.tui.widgets.timeline_chart import TimelineChart
 from obslog.tui.widgets.type_lines import TypesPane
 
 
-class TimelineScreen(Keyed, Screen[Any]):
+class TimelineScreen(Fresh, Keyed, Screen[Any]):
     """One type of one site; types are changed with `[` `]`, by the list, or as they are typed."""
 
     area = "timeline"
@@ -57,8 +58,8 @@ class TimelineScreen(Keyed, Screen[Any]):
         self.query_one(TimelineChart).focus()
         self._load(anew=True)
 
-    def log_changed(self, what: str) -> None:
-        """Something was written: read again, at the same place in time."""
+    def read_log(self) -> None:
+        """Read again, at the same place in time."""
         self._load(anew=False)
 
     @work(exclusive=True, group="timeline")
