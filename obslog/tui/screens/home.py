@@ -83,7 +83,7 @@ class HomeScreen(Keyed, Screen[Any]):
 
     def log_changed(self, what: str) -> None:
         """The lists are asked for anew, once this screen is seen."""
-        if self.is_current:
+        if self.app.screen is self:  # `is_current` holds for the screen just below, too
             work(self, "home", self._load, first=False)
 
     # -- loading --

@@ -68,7 +68,7 @@ class QueueScreen(Keyed, Screen[Any]):
 
     def log_changed(self, what: str) -> None:
         """What was looked at waits no longer."""
-        if self.is_current:
+        if self.app.screen is self:  # `is_current` holds for the screen just below, too
             work(self, "queue", self._load)
 
     @told
