@@ -29,8 +29,9 @@ def demo(folder: str, replace: bool) -> int:
         say(f"wrote {path}")
     if can_show():
         if click.confirm("Open it in the terminal UI?", default=True):
-            settings = click.get_current_context().find_root().obj
-            return open_ui(str(made.log), settings["analyst"], settings["read_only"])
+            given = click.get_current_context().find_root().obj
+            shown = {"graphics": given["graphics"], "mouse": given["mouse"]}
+            return open_ui(str(made.log), given["analyst"], given["read_only"], **shown)
         return 0
     say(
         f"next: cd {folder}; obslog timeline Khmeimim; obslog matrix Khmeimim; obslog find --at-least 2 An-124"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from obslog.cli.output import emit, fields, say
@@ -28,11 +32,32 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     """Say what this machine can do, and how the log is, if there is one."""
     from obslog.log import doctor as examine
 
-    facts = examine(ctx.find_root().obj["log"])
+    settings = ctx.find_root().obj
+    facts = examine(settings["log"]) | _terminal(settings)
     if as_json:
         emit(facts)
     else:
         fields(facts.items())
+
+
+def _terminal(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What this terminal can show, and how its mouse speaks; it is asked only where one is there."""
+    from obslog.cli.opening import can_show
+    from obslog.tui.graphics.detect import ask_terminal, detected
+    from obslog.tui.mouse import mouse_of
+    from obslog.tui.settings import read_settings
+
+    own = read_settings()
+    pictures = detected(
+        settings["graphics"] or own.graphics, os.environ, ask_terminal if can_show() else None
+    )
+    mouse = mouse_of(settings["mouse"] or own.mouse, os.environ)
+    words = {
+        "pixel": "in pixels where the terminal offers them; --mouse cell if clicks land in the wrong place",
+        "cell": "in cells",
+        "off": "off",
+    }
+    return {"pictures": pictures.why, "mouse": words[mouse]}
 
 
 @click.command()

@@ -119,7 +119,13 @@ def cli(
     Alone, at a terminal, it opens the terminal UI; every command below does without it. The log is a file,
     obslog.db, found in this folder or above it, unless --log or OBSLOG_LOG names another.
     """
-    ctx.obj = {"log": log_url, "analyst": analyst, "read_only": read_only}
+    ctx.obj = {
+        "log": log_url,
+        "analyst": analyst,
+        "read_only": read_only,
+        "graphics": graphics,
+        "mouse": mouse,
+    }
     if ctx.invoked_subcommand is None:
         from obslog.cli.opening import can_show, open_ui
 
