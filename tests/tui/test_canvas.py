@@ -330,7 +330,8 @@ async def test_pixels_are_read_as_finely_as_the_terminal_shows_them() -> None:
     async with standing(fine, graphics=Graphics("kitty", cell=(10, 20))) as (_, canvas, _):
         rows = canvas.render_lines(canvas.size.region)
         assert "\U0010eeee" in rows[5].render(canvas.app.console)
-    assert fine.reads[-1][1] == pytest.approx(10 * coarse.reads[-1][1], rel=0.02)
+    # By cells, means of two by two are shown.
+    assert fine.reads[-1][1] == pytest.approx(10 * coarse.reads[-1][1] / 2, rel=0.02)
 
 
 async def test_a_fine_look_is_refused_where_the_terminal_shows_no_sixels() -> None:

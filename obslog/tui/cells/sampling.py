@@ -67,6 +67,21 @@ class Tile:
         """Image pixels a sample."""
         return float(self.window[2] / max(1, self.rgb.shape[1]))
 
+    def reduced(self, times: int) -> Tile:
+        """The same with the mean of `times` x `times` samples for one, of those that hold picture; the size is to be a
+        multiple of it."""
+        if times == 1:
+            return self
+        rows, columns = (size // times for size in self.valid.shape)
+        seen = self.valid.reshape(rows, times, columns, times)
+        rgb = self.rgb.reshape(rows, times, columns, times, 3)
+        if self.valid.all():
+            mean = rgb.sum(axis=(1, 3), dtype=np.uint32) // times**2
+        else:
+            count = np.maximum(seen.sum(axis=(1, 3)), 1)[..., None]
+            mean = (rgb * seen[..., None]).sum(axis=(1, 3), dtype=np.uint32) // count
+        return Tile(mean.astype(np.uint8), np.asarray(seen.any(axis=(1, 3))), self.window)
+
     def covers(self, window: tuple[float, float, float, float], width: float, height: float) -> bool:
         """Whether all of `window` that lies in an image of that size is in the piece."""
         left, top, wide, high = window

@@ -74,13 +74,15 @@ class Frame:
             points = hand.gesture.sketch(hand.crosshair)
             closed = hand.gesture.shape in ("box", "oriented") and len(points) > 2
             paint(sheet, view, Overlay(shapes=(Shape(points, _DRAWN, closed),)), NO_MARKS)
-        _paint_corner(sheet, hand)
-        if hand.hints is not None:
-            paint_labels(sheet, [(one.letters, one.x, one.y, one.is_mark) for one in hand.hints.labels()])
+        labels = () if hand.hints is None else hand.hints.labels()
+        if not labels:
+            _paint_corner(sheet, hand)
         if hand.crosshair is not None:
             paint_crosshair(sheet, *view.to_dot(*hand.crosshair))
             if self.holes is not None:
                 _cross_of_characters(sheet, *view.to_dot(*hand.crosshair))
+        # Letters lie over all else, whole: they are to be read, once, and are gone.
+        paint_labels(sheet, [(one.letters, one.x, one.y, one.is_mark) for one in labels])
         if sharp is not None:
             _sharpen(sheet, base, *sharp)
         return self._encode(sheet)

@@ -18,6 +18,9 @@ from obslog.tui.cells.viewport import Viewport
 #: How much beyond what is shown is read on each side, so that a small pan needs no read.
 _RING = 0.35
 _MOST_SAMPLES = 2400
+#: So many samples across are read for one that is shown, where that many pixels are there: small copies within files
+#: are often poor (compressed once more), and a mean of the larger one shows more of small objects.
+_MEAN_OF = 2
 #: A draft (a large image whose reduced copy is being made) is asked for again after so long.
 _DRAFT_S = 0.2
 #: What is stretched between, in percent of the values; `[` and `]` walk them.
@@ -79,8 +82,8 @@ class Reader:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="pixels")
         self._wanted: Viewport | None = None
         self._task: asyncio.Task[None] | None = None
-        #: The piece read last, its window, its bands; and whether it is a draft of which more will come.
-        self._raw: tuple[Any, tuple[float, float, float, float], tuple[int, ...]] | None = None
+        #: The piece read last, its window, its bands, how many samples across it make one; and whether it is a draft.
+        self._raw: tuple[Any, tuple[float, float, float, float], tuple[int, ...], int] | None = None
         self._is_draft = False
         self._ranges: dict[tuple[tuple[int, ...], int], tuple[tuple[float, float], ...]] = {}
         self._whole: Tile | None = None
@@ -229,21 +232,25 @@ class Reader:
         look = self._look
         piece = await self._call(lambda: self._source.read(window, *out, look.bands))
         ranges = await self._ranges_of(look)
-        rgb = await self._call(lambda: stretched(piece.data, ranges, look.gamma))
-        return _tile(rgb, piece, window)
+        return await self._call(lambda: _tile(stretched(piece.data, ranges, look.gamma), piece, window))  # type: ignore[no-any-return]
 
     async def _read(self, view: Viewport) -> None:
         asked = self._asked(view, _RING, max(view.scale / self._finer, 1.0, self._coarsest(view)))
         if asked is None:
             self._wanted = None
             return
-        window, out = asked
+        window, (wide, high) = asked
         look = self._look
-        piece = await self._call(lambda: self._source.read(window, *out, look.bands))
+        times = self._means(view)
+        piece = await self._call(lambda: self._source.read(window, wide * times, high * times, look.bands))
         self.reads += 1
         self._is_draft = getattr(piece, "share", 1.0) < 1
-        self._raw = piece, window, look.bands
+        self._raw = piece, window, look.bands, times
         await self._restretch()
+
+    def _means(self, view: Viewport) -> int:
+        """How many samples across make one."""
+        return _MEAN_OF if self._finer <= 2 and view.scale / self._finer >= _MEAN_OF else 1
 
     def _asked(
         self, view: Viewport, ring: float, step: float
@@ -267,13 +274,14 @@ class Reader:
     async def _restretch(self) -> None:
         if self._raw is None:
             return
-        piece, window, bands = self._raw
+        piece, window, bands, times = self._raw
         look = self._look
         if bands != look.bands:
             return
         ranges = await self._ranges_of(look)
-        rgb = await self._call(lambda: stretched(piece.data, ranges, look.gamma))
-        self._fine = _tile(rgb, piece, window)
+        self._fine = await self._call(
+            lambda: _tile(stretched(piece.data, ranges, look.gamma), piece, window).reduced(times)
+        )
         self._say(None)
         self._listener.arrived()
 

@@ -181,6 +181,24 @@ def test_a_pixel_is_where_the_view_says_however_it_is_turned(turn: float) -> Non
     assert sampled([tile], view, 100, 100)[int(y), int(x), 0] == 255
 
 
+@given(st.integers(0, 2**31), st.integers(1, 6), st.integers(1, 6), st.integers(1, 3))
+def test_a_reduced_piece_holds_the_means_of_what_is_picture(
+    seed: int, rows: int, columns: int, times: int
+) -> None:
+    draw = np.random.default_rng(seed)
+    rgb = draw.integers(0, 256, (rows * times, columns * times, 3), np.uint8)
+    valid = draw.random((rows * times, columns * times)) < draw.choice([0.5, 1.1])
+    small = Tile(rgb, valid, (0, 0, 50, 60)).reduced(times)
+    assert small.window == (0, 0, 50, 60) and small.valid.shape == (rows, columns)
+    for row in range(rows):
+        for column in range(columns):
+            part = np.s_[row * times : (row + 1) * times, column * times : (column + 1) * times]
+            assert small.valid[row, column] == valid[part].any()
+            if valid[part].any():
+                mean = rgb[part][valid[part]].mean(axis=0)
+                assert small.rgb[row, column].tolist() == pytest.approx(mean.tolist(), abs=1)
+
+
 def test_what_holds_no_data_is_told_from_black() -> None:
     tile = Tile(np.zeros((10, 10, 3), np.uint8), np.zeros((10, 10), bool), (0, 0, 10, 10))
     assert tuple(sampled([tile], Viewport(5, 5, 1.0, 0, 4, 2), 10, 10)[1, 1]) == NO_DATA
