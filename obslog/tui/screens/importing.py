@@ -23,6 +23,7 @@ from obslog.tui.messages import LogChanged, OpenImport, OpenQueue, OpenScene, ho
 from obslog.tui.text import lines, shown
 from obslog.tui.widgets.field import Field
 from obslog.tui.widgets.tick import Tick
+from obslog.tui.working import work
 
 #: Option of the form -> (what it says, whether it is on at first).
 OPTIONS = {
@@ -95,7 +96,7 @@ class ImportScreen(Keyed, Screen[Any]):
     def on_mount(self) -> None:
         self.query_one("#path", Input).cursor_position = 10_000
         self._offer()
-        self.run_worker(self._offer_sites(), group="sites")
+        work(self, "sites", self._offer_sites)
 
     def on_unmount(self) -> None:
         """Whoever leaves obslog does not wait for a folder to be read to its end."""
@@ -116,9 +117,7 @@ class ImportScreen(Keyed, Screen[Any]):
         self._offer()
 
     def _offer(self) -> None:
-        self.run_worker(
-            self._list_places(self.query_one("#path", Input).value), exclusive=True, group="places"
-        )
+        work(self, "places", self._list_places, self.query_one("#path", Input).value)
 
     async def _list_places(self, typed: str) -> None:
         import asyncio
@@ -307,7 +306,7 @@ class ImportScreen(Keyed, Screen[Any]):
 
         def reason_given(when: str, reason: str | None) -> None:
             if reason:
-                self.run_worker(self._state_date(row, when, reason), group="date")
+                work(self, "date", self._state_date, row, when, reason)
 
         def when_given(when: str | None) -> None:
             if when:
