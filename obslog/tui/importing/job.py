@@ -91,6 +91,10 @@ class ImportJob:
             ending = Ending(summary.counts, tuple(line for line in said if not line.startswith(listed)))
         except ObslogError as error:
             ending = Ending({}, (), error)
+        except Exception as error:
+            # Nobody reads a traceback behind a screen; the log is as sound as after a kill.
+            told = f"the import ended by a fault of obslog ({type(error).__name__}: {error}); what was recorded stays"
+            ending = Ending({}, (), ObslogError(told))
         finally:
             with self._lock:
                 self._ending = ending
