@@ -61,7 +61,7 @@ def draft(base: Look, site: Site, image: Image, tree: TypeTree, content: Content
     look = replace(
         base,
         when=image.identity.when,
-        parts=area_ids(site),
+        parts=base.parts or area_ids(site),
         seen=seen or base.seen,
         totals=tuple(notation.total(text) for text in content.total) or base.totals,
         none=tuple(none) or base.none,

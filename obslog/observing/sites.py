@@ -13,8 +13,10 @@ from obslog.model.places import ELSEWHERE, Area, Geometry, Site
 from obslog.model.text import fold
 from obslog.model.types import ObjectType
 from obslog.observing.desk import Desk, required
+from obslog.observing.redrawing import drafts_follow
 from obslog.store import queries, rows
 from obslog.store.ids import new_id
+from obslog.store.journal import Op
 
 #: A geometry file larger than this is not one (bytes).
 LARGEST_GEOMETRY = 16 << 20
@@ -189,7 +191,10 @@ def area_add(
     polygon: str | Path | Mapping[str, Any] | Geometry | None = None,
     capacity: Sequence[str] | Mapping[str, int] = (),
 ) -> Area:
-    """Add a named part to a site; its ground must not overlap another area's. Raises `RefusedError`."""
+    """Add a named part to a site; its ground must not overlap another area's. Raises `RefusedError`.
+
+    Drafts at the site, and their marks, are read with it from now on; closed looks keep the areas they were made with.
+    """
     from obslog.places import ground
 
     geometry = read_geometry(polygon)
@@ -208,7 +213,8 @@ def area_add(
             ):
                 raise RefusedError(f"{name!r} overlaps the area {area.name!r}: areas of one site must not")
         added = Area(new_id(), place.id, name, geometry, _capacity(desk, capacity))
-        desk.write("area add", rows.area_ops(added), {"site": place.name, "area": name})
+        ops: list[Op] = [*rows.area_ops(added), *drafts_follow(desk, place, added)]
+        desk.write("area add", ops, {"site": place.name, "area": name})
     return added
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 import obslog
-from observing.scene import NORTH, SITE, Airfield
+from observing.scene import NORTH, SITE, Airfield, ground
 from obslog.log import Log
+from obslog.model.counts import Count
 from obslog.model.errors import NotFoundError, RefusedError, WordError
-from obslog.model.looks import Look, LookStatus
+from obslog.model.looks import Look, LookStatus, Scope, Sighting, Visible
 from obslog.model.marks import Mark, MarkKind, MarkStatus, NewMark, TallyRow
 
 DAY1, DAY2, DAY3 = "2024-12-10T08:00:00Z", "2024-12-13T08:12:00Z", "2024-12-15T07:02:00Z"
@@ -402,3 +403,28 @@ def test_a_look_without_marks_has_none_to_carry(desk: Airfield) -> None:
         desk.log.mark_carry(look.id)
     with pytest.raises(RefusedError, match="carried into a draft"):
         desk.log.mark_carry(desk.look(DAY3, "An-124=1").id)
+
+
+def test_a_draft_and_its_marks_are_read_with_an_area_that_is_drawn_meanwhile(field: Airfield) -> None:
+    log, closed, look = field.log, begun(field), begun(field, DAY2)
+    for one in (closed, look):
+        add(log, one, "An-124", BESIDE)
+        log.look_set(
+            one.id,
+            none=(Scope("bomber", "elsewhere"),),
+            seen=(Sighting(("Il-76",), Count(2, 2, "2"), area="elsewhere"),),
+        )
+    kept = log.look_close(closed.id)
+    beside = log.area_add(SITE, "pads", polygon=ground((35.939, 35.402, 35.9395, 35.403)))
+    assert log.look_show(closed.id) == kept
+    now = log.look_show(look.id)
+    assert set(now.parts) == {area(field, "north"), area(field, "south"), beside.id, "elsewhere"}
+    assert now.visible[beside.id] == Visible(1.0, "footprint")
+    assert now.none == (Scope("bomber", beside.id), Scope("bomber", "elsewhere"))
+    assert [(s.area, s.count.short()) for s in now.seen] == [(None, "2+")]
+    assert [m.area for m in log.mark_list(look=look.id)] == [beside.id]
+    assert add(log, look, "Il-76", (25, 25)).area == beside.id
+    log.undo(look=look.id)
+    log.undo(field.entry("area add"))
+    assert [m.area for m in log.mark_list(look=look.id)] == ["elsewhere"]
+    assert log.verify() == ()
