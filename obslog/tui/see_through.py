@@ -102,7 +102,8 @@ class SeeThrough(_Base):
         if place < 1:
             return None
         base = stack[place - 1]
-        state = (base, self.size)
+        # The screen beneath may be laid out at the new size after this one.
+        state = (base, self.size, base._compositor.size)
         if self._drawn is None or self._drawn[0] != state:
             chops = base._compositor._render_chops(base.size.region, lambda y: True)
             rows = [Row([strip for strip in line.values() if strip is not None]) for line in chops]

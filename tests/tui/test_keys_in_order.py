@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -34,12 +34,12 @@ class Question(ModalScreen[None]):
 
 
 class Two(Screen[Any]):
-    BINDINGS = [
+    BINDINGS: ClassVar[list[Any]] = [
         Binding("l", "go('left')"),
         Binding("r", "go('right')"),
         Binding("w", "write"),
         Binding("q", "ask"),
-    ]  # noqa: RUF012
+    ]
 
     def compose(self) -> ComposeResult:
         yield Pane("left", "x")

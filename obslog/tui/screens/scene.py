@@ -11,33 +11,26 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from obslog.model.counting import Group
 from obslog.model.errors import ObslogError
-from obslog.model.looks import Look, LookStatus
+from obslog.model.looks import Look
+from obslog.model.marks import Point
 from obslog.tui.cells.gestures import KINDS
 from obslog.tui.dialogs.asking import Asking
 from obslog.tui.dialogs.sentence import SentenceDialog
-from obslog.tui.keys import Keyed, key, told
-from obslog.tui.messages import (
-    LogChanged,
-    OpenChange,
-    OpenCompare,
-    OpenNote,
-    OpenReport,
-    OpenScene,
-    OpenSearch,
-    host,
-)
+from obslog.tui.keys import key, told
+from obslog.tui.messages import LogChanged, OpenScene, host
 from obslog.tui.scene.lines import lines
 from obslog.tui.scene.matching import TypeIndex
 from obslog.tui.scene.words import area_lines, head
 from obslog.tui.scene.work import SceneWork
+from obslog.tui.screens.scene_acts import Acts
 from obslog.tui.screens.scene_counting import Counting
 from obslog.tui.screens.scene_ending import Ending, sentence_of
 from obslog.tui.screens.scene_marking import Marking
+from obslog.tui.screens.scene_ways import WaysOut
 from obslog.tui.text import joined
 from obslog.tui.widgets.areas import AreasPane
 from obslog.tui.widgets.canvas_messages import Clicked, Drawn, MarkChosen
@@ -52,7 +45,7 @@ NARROW, WIDE = 100, 180
 _TOLD = frozenset(("look close", "look retract", "image date", "undo"))
 
 
-class SceneScreen(Keyed, Screen[Any]):
+class SceneScreen(WaysOut):
     """One image of one site. Widgets say what keys mean, `work` writes it, `show` draws what came of it."""
 
     area = "scene"
@@ -80,6 +73,7 @@ class SceneScreen(Keyed, Screen[Any]):
         self.counting = Counting(self)
         self.marking = Marking(self)
         self.ending = Ending(self)
+        self.acts = Acts(self, self.counting, self.marking)
 
     @classmethod
     def opened(cls, message: OpenScene) -> Self:
@@ -103,7 +97,7 @@ class SceneScreen(Keyed, Screen[Any]):
 
     def on_mount(self) -> None:
         for pane in (ImagePane, TallyPane, AreasPane, LastLookPane):
-            self.query_one(pane).acts = self.acted
+            self.query_one(pane).acts = self.acts.done
         self.set_focus(self.query_one(ImagePane))
         self._open(*self._asked)
 
@@ -187,6 +181,10 @@ class SceneScreen(Keyed, Screen[Any]):
         image = self.query_one(ImagePane)
         return image.ground_at(image.crosshair)
 
+    def go_to(self, at: Point) -> None:
+        """Put the crosshair on a pixel."""
+        self.query_one(ImagePane).go_to(at)
+
     async def after_closing(self) -> None:
         """The look was closed: go on to the next image of the queue, or say that there is none."""
         if not await self._walk(1):
@@ -230,9 +228,9 @@ class SceneScreen(Keyed, Screen[Any]):
 
     # -- panes --
 
-    async def _go(self, pane: str) -> None:
+    async def go(self, pane: str) -> None:
         """Focus a pane; on a narrow terminal its drawer is drawn out and the others pushed in."""
-        await self._settle()
+        await self.settle()
         for one in ("tally", "areas", "last_look"):
             self.query_one(f"#{one}").set_class(one == pane, "-open")
         self.set_class(pane != "image", "-drawer")
@@ -240,37 +238,21 @@ class SceneScreen(Keyed, Screen[Any]):
 
     @key("i", "image", "Go to the image.", show=False)
     async def action_image(self) -> None:
-        await self._go("image")
+        await self.go("image")
 
     @key("t", "tally", "Go to the tally.")
     async def action_tally(self) -> None:
-        await self._go("tally")
+        await self.go("tally")
 
     @key("a", "areas", "Go to the areas: how much of each could be seen.")
     async def action_areas(self) -> None:
-        await self._go("areas")
+        await self.go("areas")
 
     @key("L", "last look", "Go to the last look; Enter there carries its marks forward.", show=False)
     async def action_last_look(self) -> None:
-        await self._go("last_look")
+        await self.go("last_look")
 
-    # -- what the panes say: keys by `acts`, which the next key waits for, the mouse by messages --
-
-    async def acted(self, message: Message) -> None:
-        """What a key of a pane means. Raises the `ObslogError`s of what it does."""
-        acts: dict[type[Message], Callable[[Any], Awaitable[None]]] = {
-            ImagePane.Marked: lambda m: self.marking.mark(m.kind, m.points, m.there),
-            ImagePane.Pressed: self._pressed,
-            TallyPane.Counted: lambda m: self.counting.count(m.row, m.count),
-            TallyPane.Previewed: lambda m: self.counting.preview(m.row, m.count),
-            TallyPane.Sure: lambda m: self.counting.sure(m.row, m.confidence),
-            TallyPane.Asked: lambda m: self.counting.asked(m.ask, m.row),
-            AreasPane.Stated: lambda m: self.counting.visible(m.part, m.fraction),
-            AreasPane.Asked: lambda m: self.counting.area_asked(m.ask, m.part),
-            LastLookPane.Carry: lambda m: self._carry(),
-            LastLookPane.Pick: lambda m: self.marking.pick(m.types),
-        }
-        await acts[type(message)](message)
+    # -- what the mouse says; keys of panes come through `acts` --
 
     @on(ImagePane.Marked)
     @on(ImagePane.Pressed)
@@ -281,20 +263,7 @@ class SceneScreen(Keyed, Screen[Any]):
     @told
     async def _posted(self, message: Message) -> None:
         message.stop()
-        await self.acted(message)
-
-    async def _pressed(self, message: ImagePane.Pressed) -> None:
-        await self.marking.pressed(message.what, message.digit)
-        mark = self.work.state.mark
-        if mark is not None and message.what in ("next", "previous", "confirm", "remove"):
-            self.query_one(ImagePane).go_to(mark.centre)
-
-    async def _carry(self) -> None:
-        await self.marking.carry()
-        await self._go("image")
-        mark = self.work.state.mark
-        if mark is not None:
-            self.query_one(ImagePane).go_to(mark.centre)
+        await self.acts.done(message)
 
     @told
     async def on_raster_canvas_drawn(self, message: Drawn) -> None:
@@ -313,7 +282,7 @@ class SceneScreen(Keyed, Screen[Any]):
     def on_raster_canvas_mark_chosen(self, message: MarkChosen) -> None:
         self.marking.choose(message.mark)
 
-    async def _settle(self) -> None:
+    async def settle(self) -> None:
         """Take a count that is still being typed before something else is done."""
         done = self.query_one(TallyPane).take()
         if done is not None:
@@ -323,12 +292,12 @@ class SceneScreen(Keyed, Screen[Any]):
 
     @key("w", "close look", "Close the look: from now on it counts. The next image of the queue is opened.")
     async def action_close(self) -> None:
-        await self._settle()
+        await self.settle()
         await self.ending.close()
 
     @key("N", "no change", "Nothing changed since the last look: its items are carried over, marked derived.")
     async def action_no_change(self) -> None:
-        await self._settle()
+        await self.settle()
         await self.ending.no_change()
 
     @key("R", "retract", "Retract the look, with the reason.", show=False)
@@ -337,13 +306,13 @@ class SceneScreen(Keyed, Screen[Any]):
 
     @key("n", "next image", "The next image of the queue.", show=False)
     async def action_next(self) -> None:
-        await self._settle()
+        await self.settle()
         if not await self._walk(1):
             self.tell("this is the last image of the queue")
 
     @key("p", "previous image", "The image before in the queue.", show=False)
     async def action_previous(self) -> None:
-        await self._settle()
+        await self.settle()
         if not await self._walk(-1):
             self.tell("this is the first image of the queue")
 
@@ -353,7 +322,7 @@ class SceneScreen(Keyed, Screen[Any]):
         place = here.index(image) + step if image in here else 0
         if not 0 <= place < len(self._queue) or self._queue[place][0] == image:
             return False
-        await self._go("image")
+        await self.go("image")
         self._open(*self._queue[place], None)
         return True
 
@@ -370,17 +339,6 @@ class SceneScreen(Keyed, Screen[Any]):
     async def action_redo(self) -> None:
         self.marking.note(f"done again: {await self.work.redo()}")
 
-    @key("c", "compare", "Compare with the image of the last look.")
-    async def action_compare(self) -> None:
-        await self._settle()
-        last = self.work.state.last
-        before = last.look.image_id if last is not None else None
-        self.post_message(OpenCompare(self.work.state.site.id, before, self.work.state.image.id))
-
-    @key("d", "change", "What changed between the two newest dates of this site.", show=False)
-    def action_change(self) -> None:
-        self.post_message(OpenChange(self.work.state.site.id))
-
     @key("D", "date", "Correct the date of the image, with the reason.", show=False)
     def action_date(self) -> None:
         self.ending.date()
@@ -389,28 +347,12 @@ class SceneScreen(Keyed, Screen[Any]):
     def action_remarks(self) -> None:
         self.ending.remarks()
 
-    @key("S", "statement", "Enter what a source says about this site.", show=False)
-    def action_statement(self) -> None:
-        self.post_message(OpenNote(self.work.state.site.id, "statement"))
-
-    @key("A", "assessment", "Enter what you conclude about this site.", show=False)
-    def action_assessment(self) -> None:
-        self.post_message(OpenNote(self.work.state.site.id, "assessment"))
-
-    @key("E", "report", "A change report of this site.", show=False)
-    def action_report(self) -> None:
-        self.post_message(OpenReport(self.work.state.site.id))
-
     @key(
         "s", "sentence", "The whole sentence that the look will say, and what was assumed for it.", show=False
     )
     async def action_sentence(self) -> None:
-        await self._settle()
+        await self.settle()
         await self.ending.whole_sentence()
-
-    @key("slash", "find", "Search the log.", show=False)
-    def action_find(self) -> None:
-        self.post_message(OpenSearch())
 
     @key("y", "copy", "Copy the sentence, the position of the crosshair, or an id.", show=False)
     def action_copy(self) -> None:
@@ -422,15 +364,10 @@ class SceneScreen(Keyed, Screen[Any]):
 
     @key("escape", "back", "One step back; nothing is lost.", show=False)
     async def action_back(self) -> None:
-        await self._settle()
+        await self.settle()
         if self.has_class("-drawer") and self.has_class("-narrow"):
-            await self._go("image")
+            await self.go("image")
             return
         if self._unsaid:
             self.post_message(LogChanged("look edit"))
         self.app.pop_screen()
-
-    @property
-    def is_closed(self) -> bool:
-        """True once the look counts."""
-        return self._work is not None and self._work.state.look.status is LookStatus.CLOSED

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from obslog.model.counting import Group
     from obslog.model.looks import Look
+    from obslog.model.marks import Point
     from obslog.tui.dialogs.asking import Asking
     from obslog.tui.dialogs.sentence import SentenceDialog
     from obslog.tui.scene.matching import TypeIndex
@@ -43,6 +44,12 @@ class SceneHost(Protocol):
 
     def tell(self, text: str) -> None:
         """A short word at the edge of the screen."""
+
+    async def go(self, pane: str) -> None:
+        """Focus a pane by its id."""
+
+    def go_to(self, at: Point) -> None:
+        """Put the crosshair on a pixel."""
 
     async def after_closing(self) -> None:
         """The look was closed: go on to the next image of the queue."""
