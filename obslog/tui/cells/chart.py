@@ -206,7 +206,8 @@ def draw(
     if width < LEAST[0] or height < LEAST[1]:
         return Picture(tuple(tuple((" ", "") for _ in range(width)) for _ in range(height)), 0)
     rows = height - 2
-    high = heights(bins(found, TimeScale(begin, end, width - 4)), rows)
+    # By each moment for itself: how columns join them depends on the room that the labels leave.
+    high = heights((Bin(0, (one,)) for one in found if begin <= one.at <= end), rows)
     left = max((len(high.label(row)) for row in range(1, rows + 1)), default=1) + 2
     scale = TimeScale(begin, end, width - left)
     shown = bins(found, scale)

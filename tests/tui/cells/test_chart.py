@@ -72,7 +72,7 @@ def test_a_bar_is_solid_no_higher_than_the_least_that_was_there_and_reaches_no_r
 ) -> None:
     shown = picture(found, size)
     rows = size[1] - 2
-    high = heights(shown.bins, rows)
+    high = heights((Bin(0, (m,)) for one in shown.bins for m in one.members), rows)
     for one in shown.bins:
         solid, reach, arrow = drawn_heights(shown, one, rows)
         if one.bounds is None:
