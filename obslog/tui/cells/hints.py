@@ -7,6 +7,7 @@ of marks never share a first letter.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 #: First letters of the grid, first letters of marks, second letters and letters of the finer grid.
@@ -72,8 +73,9 @@ class Hints:
         """Letter -> dot, of the finer grid over the chosen block."""
         assert self.block is not None
         left, top, wide, high = self.block
-        columns = max(1, min(round(wide), 5))
-        rows = max(1, min(round(high), len(SECOND) // columns))
+        columns = max(1, min(math.floor(wide), 5))
+        # A letter takes a cell, which is two dots high.
+        rows = max(1, min(math.floor(high / 2), len(SECOND) // columns))
         return {
             SECOND[row * columns + column]: (
                 left + (column + 0.5) * wide / columns,
