@@ -59,8 +59,9 @@ bench-marking: $(VENV)/.tested  ## one mark and one undo among 5,000, beside a b
 bench-objects: $(VENV)/.tested  ## 5,000 marks against 5,000, beside a dense assignment
 	$(BIN)/python benchmarks/objects.py
 
-pictures: $(VENV)/.made  ## draw the pictures of the README anew, from the screens of the demo
+pictures: $(VENV)/.made  ## draw the pictures of README and manual anew, and list the keys, from the UI as it is
 	$(BIN)/python docs/draw_pictures.py
+	$(BIN)/python docs/list_keys.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist obslog-demo

@@ -61,6 +61,13 @@ def test_it_opens_on_the_demo_helps_and_gives_the_terminal_back(
         shell.until("━ Help ━", "The row above.")
         shell.press("Escape")
         shell.until_that(lambda shown: "━ Help ━" not in shown, "the help gone")
+        # An image, as large as the terminal lets it be, and back.
+        shell.press("e", "Enter")
+        shown = shell.until("5 Dec 2024 08:15Z", "DRAWN", "2-98 %")
+        assert shown.count("▀") > size[0] * size[1] / 5
+        assert max(len(line) for line in shown.splitlines()) <= size[0]
+        shell.press("Escape")
+        shell.until("Tartus")
         left(shell, before)
     with open_log(folder / "obslog.db") as log:
         assert log.verify() == ()
