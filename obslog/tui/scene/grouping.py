@@ -24,8 +24,14 @@ class Grouped:
 
         A mark that was changed is another object: the old one went and the new one came.
         """
-        if look.id != self.look_id or not self.marks:
+        known = len(self.marks)
+        if look.id != self.look_id or not known:
             return Grouped().with_marks(look, marks, (), marks)
+        # Mostly the last one came or went: the rest is compared as the objects that they are.
+        if marks[:known] == self.marks:
+            return self.with_marks(look, marks[known:], (), marks)
+        if self.marks[: len(marks)] == marks:
+            return self.with_marks(look, (), self.marks[len(marks) :], marks)
         before, now = set(map(id, self.marks)), set(map(id, marks))
         came = tuple(mark for mark in marks if id(mark) not in before)
         went = tuple(mark for mark in self.marks if id(mark) not in now)

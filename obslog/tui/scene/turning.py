@@ -26,3 +26,8 @@ def marks_after(payload: str, marks: Sequence[Mark], gone: Mapping[str, Mark]) -
         return None
     kept = [mark for mark in marks if live.get(mark.id, True)]
     return tuple(kept) if not back else tuple(sorted((*kept, *back), key=lambda mark: mark.id))
+
+
+def is_of_marks(payload: str) -> bool:
+    """True for an entry that touched marks and nothing else: the look itself says what it said."""
+    return all(op.get("table") == "marks" for op in json.loads(payload).get("ops", ()))

@@ -18,7 +18,7 @@ from obslog.tui.scene.grouping import Grouped
 from obslog.tui.scene.opening import gather
 from obslog.tui.scene.palette import Types
 from obslog.tui.scene.state import SceneState
-from obslog.tui.scene.turning import marks_after
+from obslog.tui.scene.turning import is_of_marks, marks_after
 
 if TYPE_CHECKING:
     from obslog.log import Log
@@ -300,7 +300,8 @@ class SceneWork:
                 marks = marks_after(entry.payload, before.marks, self._gone)
                 if marks is None:
                     marks = log.mark_list(look=before.look.id)
-                return entry.summary, log.look_show(before.look.id), marks
+                same = is_of_marks(entry.payload)
+                return entry.summary, before.look if same else log.look_show(before.look.id), marks
 
             said, look, marks = await self._engine.ask(run)
             what = "mark undo" if look.status is before.look.status else "undo"

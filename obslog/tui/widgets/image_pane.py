@@ -67,8 +67,9 @@ class ImagePane(Acting, RasterCanvas):
         """Draw marks and areas as they are now; outlines are made anew only where what they show has changed."""
         fresh = self._state is None or self._state.image is not state.image or self._shapes_of is None
         self._state = state
-        shown = (state.look.visible, state.look.not_observable, state.site, state.image, self.ground)
-        if self._shapes_of is None or any(a is not b for a, b in zip(shown, self._shapes_of, strict=True)):  # type: ignore[call-overload]
+        objects = id(state.site), id(state.image), id(self.ground)
+        shown = (dict(state.look.visible), dict(state.look.not_observable), objects)
+        if shown != self._shapes_of:
             self._shapes, self._shapes_of = outlines(state, self.ground), shown
         self.overlay = Overlay(state.marks, state.selected, self._shapes, plain=self._plain)
         if fresh:
