@@ -172,6 +172,36 @@ async def test_a_whole_image_stays_whole_in_a_window_of_another_size() -> None:
         assert canvas.view.scale == scale and canvas.view.columns == 60
 
 
+async def test_what_was_looked_at_stays_on_a_canvas_that_becomes_smaller() -> None:
+    async with standing(Drawn()) as (pilot, canvas, _):
+        await burst(pilot, "equals_sign", *["ctrl+right"] * 3, *["ctrl+down"] * 2)
+        at = canvas.crosshair
+        await pilot.resize_terminal(40, 12)
+        await pilot.pause()
+        assert canvas.crosshair == at and canvas.view.holds(*at, room=3)
+
+
+async def test_without_colours_crosshair_lines_and_marks_are_characters_of_their_own() -> None:
+    async with standing(Drawn(), graphics=Graphics(depth="mono", plain=True)) as (pilot, canvas, _):
+        canvas.overlay = Overlay(
+            (point("m", 300, 60),),
+            shapes=(Shape(((50, 50), (350, 50)), (0, 255, 0), closed=False),),
+            plain=True,
+        )
+        await read(pilot)
+        rows = [row.render(canvas.app.console) for row in canvas.render_lines(canvas.size.region)]
+        assert all(row.isascii() and "\x1b" not in row for row in rows)
+        x, y = (int(v) for v in canvas.view.to_dot(*canvas.crosshair))
+        assert (
+            rows[y // 2][x - 3 : x + 4].replace(rows[y // 2][x], "*") == "-- * --"
+            and rows[y // 2 + 1][x] == "|"
+        )
+        x, y = (int(v) for v in canvas.view.to_dot(300, 60))
+        assert rows[y // 2][x] == "@"
+        x, y = (int(v) for v in canvas.view.to_dot(200, 50))
+        assert rows[y // 2][x - 3 : x + 4] == "x" * 7
+
+
 async def test_outlines_and_marks_are_put_away_by_a_key() -> None:
     async with standing(Drawn()) as (pilot, canvas, _):
         canvas.overlay = Overlay(shapes=(Shape(((50, 50), (350, 50), (350, 250), (50, 250)), (0, 255, 0)),))

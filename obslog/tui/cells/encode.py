@@ -26,7 +26,8 @@ _TRUE_2 = b"\x1b[038;2;000;000;000;48;2;000;000;000m\xc2\xb0"
 _256 = b"\x1b[38;5;000;48;5;000m\xe2\x96\x80"
 _256_1 = b"\x1b[038;5;000;048;5;000m "
 _256_2 = b"\x1b[038;5;000;48;5;000m\xc2\xb0"
-_RAMP = np.frombuffer(b" .:-=+*#%@", np.uint8)
+#: Dark to bright; none of them is a sign of a mark, or stands for a line.
+_RAMP = np.frombuffer(b" .:-=+*#&M", np.uint8)
 #: Where in a cell the numbers of the upper and the lower dot stand.
 _NUMBERS = np.dtype(
     {

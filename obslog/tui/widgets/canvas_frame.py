@@ -77,10 +77,14 @@ class Frame:
         labels = () if hand.hints is None else hand.hints.labels()
         if not labels:
             _paint_corner(sheet, hand)
+        if self.depth == "mono":
+            _strokes_as_characters(sheet, base)
         if hand.crosshair is not None:
-            paint_crosshair(sheet, *view.to_dot(*hand.crosshair))
-            if self.holes is not None:
-                _cross_of_characters(sheet, *view.to_dot(*hand.crosshair))
+            x, y = view.to_dot(*hand.crosshair)
+            if self.holes is not None or self.depth == "mono":
+                _cross_of_characters(sheet, x, y, hand.plain)
+            else:
+                paint_crosshair(sheet, x, y)
         # Letters lie over all else, whole: they are to be read, once, and are gone.
         paint_labels(sheet, [(one.letters, one.x, one.y, one.is_mark) for one in labels])
         if sharp is not None:
@@ -138,11 +142,20 @@ def _sharpen(sheet: Sheet, base: Any, glyphs: Any, ink: Any, paper: Any) -> None
     sheet.glyphs[free], sheet.ink[free], sheet.paper[free] = glyphs[free], ink[free], paper[free]
 
 
-def _cross_of_characters(sheet: Sheet, x: float, y: float) -> None:
-    """The crosshair where dots are not seen: arms of characters around its cell."""
+def _strokes_as_characters(sheet: Sheet, base: Any) -> None:
+    """Lines where brightness is all there is: a character that no brightness has."""
+    drawn = (sheet.dots != base).any(axis=-1)
+    sheet.glyphs[(drawn[0::2] | drawn[1::2]) & (sheet.glyphs == 0)] = ord("x")
+
+
+def _cross_of_characters(sheet: Sheet, x: float, y: float, plain: bool) -> None:
+    """The crosshair where dots are not seen: arms of characters around its cell, which stays as it is."""
     column, row = int(x // 1), int(y // 2)
-    for dx, dy, sign in ((-2, 0, "─"), (-1, 0, "─"), (1, 0, "─"), (2, 0, "─"), (0, -1, "│"), (0, 1, "│")):
-        sheet.write(column + dx, row + dy, sign, (255, 64, 64), (16, 19, 24))
+    across, down = ("-", "|") if plain else ("─", "│")
+    for dx, sign in ((-3, across), (-2, across), (-1, " "), (1, " "), (2, across), (3, across)):
+        sheet.write(column + dx, row, sign, (255, 64, 64), (16, 19, 24))
+    for dy in (-1, 1):
+        sheet.write(column, row + dy, down, (255, 64, 64), (16, 19, 24))
 
 
 def _paint_corner(sheet: Sheet, hand: Hand) -> None:

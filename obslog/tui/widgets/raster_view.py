@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -223,8 +223,16 @@ class RasterView(Widget):
         self._frame.saves_bytes = self._pace.is_slow
 
     def on_resize(self, event: events.Resize) -> None:
-        sized = self._view.resized(event.size.width, event.size.height)
-        self._set_view(sized.fitted(*self._image) if self._fitted and self._source is not None else sized)
+        self._set_view(self._on_canvas(event.size))
+
+    def _on_canvas(self, size: Size) -> Viewport:
+        """The view for a canvas of another size: still whole, or what was looked at still on it."""
+        sized = self._view.resized(size.width, size.height)
+        if self._fitted and self._source is not None:
+            return sized.fitted(*self._image)
+        if self._view.holds(*self._at) and not sized.holds(*self._at, room=3):
+            return sized.centred(*self._at)
+        return sized
 
     async def on_unmount(self) -> None:
         self._pixels.forget()
@@ -316,7 +324,7 @@ class RasterView(Widget):
             or not self._frame.rows
             or self._frame.rows[0].cells.shape[0] != self.size.width
         ):
-            self._view = self._sized(self._view)
+            self._view = self._on_canvas(self.size)
             self.build()
         blank = Strip.blank(crop.width)
         return [

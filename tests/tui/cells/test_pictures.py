@@ -16,6 +16,7 @@ from obslog.tui.cells.encode import as_text, cell_bytes, encode, parts
 from obslog.tui.cells.gestures import STEPS, Gesture
 from obslog.tui.cells.hints import GRID_FIRST, MARK_FIRST, SECOND, Hints
 from obslog.tui.cells.overlay import (
+    CARRIED_SIGN,
     NO_MARKS,
     SIGNS,
     Overlay,
@@ -130,7 +131,15 @@ def test_without_colour_a_picture_is_brightness_by_characters() -> None:
     dots[:, 1] = 255
     sheet = sheet_of(dots)
     text = as_text(encode(sheet.dots, sheet.glyphs, sheet.ink, sheet.paper, "mono")[0])
-    assert text == " @" and "\x1b" not in text
+    assert text == " M" and "\x1b" not in text
+
+
+def test_no_brightness_looks_like_a_mark_or_a_line() -> None:
+    dots = np.repeat(np.arange(256)[None, :, None], 2, axis=0).repeat(3, axis=2)
+    sheet = sheet_of(dots)
+    shown = set(as_text(encode(sheet.dots, sheet.glyphs, sheet.ink, sheet.paper, "mono")[0]))
+    signs = {sign for pair in (*SIGNS.values(), CARRIED_SIGN) for sign in pair} | set("x|[]")
+    assert len(shown) == 10 and not shown & signs
 
 
 @given(st.integers(0, 255), st.integers(0, 255), st.integers(0, 255))
