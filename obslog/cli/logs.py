@@ -43,7 +43,8 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
 def _terminal(settings: Mapping[str, Any]) -> dict[str, Any]:
     """What this terminal can show, and how its mouse speaks; it is asked only where one is there."""
     from obslog.cli.opening import can_show
-    from obslog.tui.graphics.detect import ask_terminal, detected
+    from obslog.tui.graphics.detect import detected
+    from obslog.tui.graphics.terminal import ask_terminal
     from obslog.tui.mouse import mouse_of
     from obslog.tui.settings import read_settings
 

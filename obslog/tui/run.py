@@ -54,6 +54,11 @@ def run(
 
 
 def _graphics(settings: Settings) -> Graphics:
-    from obslog.tui.graphics.detect import ask_terminal, detected
+    from obslog.tui.graphics.detect import detected
+    from obslog.tui.graphics.terminal import ask_terminal
 
-    return detected(settings.graphics, os.environ, ask_terminal)
+    found = detected(settings.graphics, os.environ, ask_terminal)
+    if found.depth == "true":
+        # Textual draws the rest of the screen by what the environment says, which SSH does not carry.
+        os.environ["COLORTERM"] = "truecolor"
+    return found

@@ -23,6 +23,7 @@ GRAPHICS = b"\x1b_Gi=31;OK\x1b\\"
 KITTY = GRAPHICS + b"\x1bP>|kitty(0.35.2)\x1b\\\x1b[?62;c"
 SIXEL = b"\x1b[?62;4;22c"
 PLAIN = b"\x1b[?62;22c"
+TRUE = b"\x1bP1$r0;48:2::1:2:3m\x1b\\"
 
 
 def asked(answer: bytes):  # type: ignore[no-untyped-def]
@@ -38,6 +39,10 @@ def asked(answer: bytes):  # type: ignore[no-untyped-def]
         ("auto", {"COLORTERM": "truecolor"}, PLAIN, "cells", "true", False),
         ("auto", {"COLORTERM": "truecolor"}, b"", "cells", "true", False),
         ("auto", {"TERM": "xterm-256color"}, PLAIN, "cells", "256", False),
+        ("auto", {"TERM": "xterm"}, TRUE + SIXEL, "cells", "true", True),
+        ("cells", {"TERM": "xterm-256color", "SSH_CONNECTION": "a b"}, TRUE + PLAIN, "cells", "true", False),
+        ("auto", {"TERM": "xterm-256color", "SSH_CONNECTION": "a b"}, b"", "cells", "256", False),
+        ("sixel", {"TERM": "xterm-256color"}, b"\x1bP1$r0;48;2;1;2;3m\x1b\\" + PLAIN, "cells", "true", True),
         ("auto", {"TMUX": "/tmp/x", "TERM": "tmux-256color"}, KITTY, "cells", "true", False),
         ("auto", {"SSH_CONNECTION": "a b", "COLORTERM": "truecolor"}, KITTY, "cells", "true", False),
         ("auto", {"TEXTUAL_DRIVER": "x"}, KITTY, "cells", "true", False),
@@ -81,6 +86,18 @@ def test_a_terminal_of_this_machine_is_handed_files_and_none_is_left_behind() ->
     assert "tty-graphics-protocol" in seen[0].name and not seen[0].exists()
 
 
+def test_of_a_terminal_far_away_only_its_colours_are_asked() -> None:
+    asked_for: list[bytes] = []
+
+    def terminal(question: bytes, patience: float) -> bytes:
+        asked_for.append(question)
+        return PLAIN
+
+    detected("auto", {"SSH_CONNECTION": "a b", "TERM": "xterm-256color"}, terminal)
+    detected("auto", {"SSH_CONNECTION": "a b", "COLORTERM": "truecolor"}, terminal)
+    assert len(asked_for) == 1 and b"_G" not in asked_for[0] and asked_for[0].endswith(b"\x1b[c")
+
+
 def test_pictures_in_files_are_deleted_though_the_terminal_may_have() -> None:
     files = Files()
     paths = [files.put(bytes([n]) * 12) for n in range(6)]
@@ -99,7 +116,13 @@ def test_nothing_is_asked_where_something_stands_between() -> None:
 
     assert detected("auto", {"TMUX": "1", "COLORTERM": "truecolor"}, never).mode == "cells"
     assert detected("cells", {"COLORTERM": "truecolor"}, never).mode == "cells"
-    for environ in ({"TERM": "linux"}, {"TERM_PROGRAM": "Apple_Terminal"}, {"ZELLIJ": "0"}, {"STY": "1.pts"}):
+    for environ in (
+        {"TERM": "linux"},
+        {"TERM_PROGRAM": "Apple_Terminal"},
+        {"ZELLIJ": "0"},
+        {"STY": "1.pts"},
+        {"MOSH_KEY": "x"},
+    ):
         assert detected("auto", environ, never).mode == "cells"
 
 

@@ -38,16 +38,16 @@ def _gone(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def offered() -> Iterator[tuple[bytes, Path | None]]:
-    """A question to the terminal, whether it reads a file of ours (`_Gi=32;OK` if so), and that file."""
+def offered() -> Iterator[bytes]:
+    """A question to the terminal, whether it reads a file of ours (`_Gi=32;OK` if so); the file is there meanwhile."""
     try:
         path = _made(b"\0\0\0")
     except OSError:
-        yield b"", None
+        yield b""
         return
     try:
         name = standard_b64encode(os.fsencode(path))
-        yield b"\x1b_Gi=32,s=1,v=1,a=q,t=t,f=24;" + name + b"\x1b\\", path
+        yield b"\x1b_Gi=32,s=1,v=1,a=q,t=t,f=24;" + name + b"\x1b\\"
     finally:
         _gone(path)
 
