@@ -91,7 +91,9 @@ def test_the_measuring_examples_run_as_they_stand(tmp_path: Path, demo_log: str)
     )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     assert "46.5 m ±2.4 m" in done.stdout
-    assert "11 positions still occupied by a compatible type" in done.stdout and "1 new (1 Mi-8)" in done.stdout
+    assert (
+        "11 positions still occupied by a compatible type" in done.stdout and "1 new (1 Mi-8)" in done.stdout
+    )
     page = (ROOT / "docs" / "wire.md").read_text(encoding="utf-8")
     shapes = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     keys = {key for shape in shapes for key in (*shape, *shape.get("summary", ()))}

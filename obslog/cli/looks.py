@@ -97,7 +97,10 @@ def look_add(log: Log, site: str, as_json: bool, **content: Any) -> None:
 @click.argument("look_id", metavar="LOOK")
 @_content
 @click.option(
-    "--clear", multiple=True, type=click.Choice(_CLEARED), help="Take away all of a kind; visible: back to automatic."
+    "--clear",
+    multiple=True,
+    type=click.Choice(_CLEARED),
+    help="Take away all of a kind; visible: back to automatic.",
 )
 @json_option
 @with_log

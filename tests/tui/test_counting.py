@@ -130,7 +130,9 @@ async def test_a_closed_look_is_retracted_with_its_reason(demo: Path) -> None:
 async def test_a_draft_of_an_empty_scene_is_never_written(demo: Path) -> None:
     before = asked(demo, lambda log: log.head())
     async with piloted(demo, start=scene(demo)) as pilot:
-        await burst(pilot, "t", "a", "L", "i", "4", "full_stop", "2", "t", "slash", *"il76", "enter", "2", "backspace")
+        await burst(
+            pilot, "t", "a", "L", "i", "4", "full_stop", "2", "t", "slash", *"il76", "enter", "2", "backspace"
+        )
         await burst(pilot, "w")
         assert "Nothing is said yet" in text_of(pilot)
         await burst(pilot, "enter", "escape")

@@ -15,6 +15,11 @@ GLYPHS = {Confidence.CONFIRMED: "●", Confidence.PROBABLE: "◐", Confidence.PO
 ASCII_GLYPHS = {Confidence.CONFIRMED: "@", Confidence.PROBABLE: "%", Confidence.POSSIBLE: "o"}
 
 
+def glyphs(plain: bool) -> Mapping[Confidence, str]:
+    """The sign of each certainty; of plain ASCII where asked."""
+    return ASCII_GLYPHS if plain else GLYPHS
+
+
 @dataclass(frozen=True)
 class Line:
     """One row: `said` is its count as printed, `marks` how many support it, `proposed` how many were carried

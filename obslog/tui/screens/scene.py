@@ -89,7 +89,7 @@ class SceneScreen(WaysOut):
                 yield ImagePane(id="image", style=settings.coordinates, plain=settings.ascii)
                 yield Static(id="scene-brush", markup=False)
             with Vertical(id="scene-side"):
-                yield TallyPane(id="tally", ascii_only=host(self).settings.ascii)
+                yield TallyPane(id="tally")
                 yield AreasPane(id="areas")
                 yield LastLookPane(id="last_look")
         yield SentenceBar(id="scene-sentence")

@@ -15,7 +15,6 @@ from obslog.tui.dialogs.choice import ChoiceDialog
 from obslog.tui.dialogs.line import LineDialog
 from obslog.tui.dialogs.type_search import TypeSearch
 from obslog.tui.scene import edits
-from obslog.tui.scene.lines import GLYPHS
 from obslog.tui.screens.scene_host import SceneHost
 from obslog.tui.widgets import areas as areas_pane
 from obslog.tui.widgets.tally import Ask
@@ -230,13 +229,6 @@ class Counting:
 
             said = f"How much of {name} could be seen? 0.85 or 85 %"
             self._host.ask(LineDialog("Visible fraction", said, check=_share), share)
-
-    # -- how sure, for the next mark and the selected one --
-
-    def sure_words(self) -> str:
-        """What the certainty of the next mark is, as shown."""
-        brush = self._host.work.state.brush
-        return f"{GLYPHS[brush.confidence]} {brush.confidence}"
 
 
 def metres_of(text: str) -> float:

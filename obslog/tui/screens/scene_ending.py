@@ -60,13 +60,16 @@ class Ending:
     async def _closed(self) -> None:
         await self._host.work.close()
         state = self._host.work.state
-        self._host.tell(f"closed: {sentence_of(state, state.look)}")
+        said = f"closed: {_short(sentence_of(state, state.look))}"
+        if not state.image.identity.when.is_dated:
+            said += " It is undated: no timeline and no diff has it until D gives the image a date."
+        self._host.tell(said)
         await self._host.after_closing()
 
     async def no_change(self) -> None:
         """Say that nothing changed since the last look; `w` then closes it."""
         look = await self._host.work.no_change()
-        self._host.tell(f"{sentence_of(self._host.work.state, look)} w closes the look")
+        self._host.tell(f"{_short(sentence_of(self._host.work.state, look))} w closes the look.")
 
     async def whole_sentence(self) -> None:
         """The sentence in full, and what of the look was computed or assumed rather than stated."""
@@ -117,6 +120,11 @@ class Ending:
         )
         check = LineDialog("Correct the date", said, value=when.edtf, check=_readable)
         self._host.ask(check, dated)
+
+
+def _short(sentence: str, most: int = 140) -> str:
+    """So much of a sentence as a word at the edge of the screen has room for."""
+    return sentence if len(sentence) <= most else f"{sentence[:most].rsplit(' ', 1)[0]} …"
 
 
 def _readable(text: str) -> object:

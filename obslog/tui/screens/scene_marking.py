@@ -15,7 +15,7 @@ from obslog.tui.dialogs.choice import ChoiceDialog
 from obslog.tui.dialogs.line import LineDialog
 from obslog.tui.dialogs.type_search import TypeSearch
 from obslog.tui.messages import host
-from obslog.tui.scene.lines import GLYPHS
+from obslog.tui.scene.lines import glyphs
 from obslog.tui.scene.palette import Types
 from obslog.tui.screens.scene_counting import STATES
 from obslog.tui.screens.scene_ending import sentence_of
@@ -106,7 +106,9 @@ class Marking:
     def how_sure(self) -> None:
         """The next digit says how sure: 1 confirmed, 2 probable, 3 possible."""
         self._sure_next = True
-        self.note("how sure? 1 confirmed ●, 2 probable ◐, 3 possible ○")
+        signs = glyphs(host(self._host.screen).settings.ascii)
+        said = [f"{number} {each} {signs[each]}" for number, each in enumerate(Confidence, 1)]
+        self.note(f"how sure? {', '.join(said)}")
 
     async def sure(self, confidence: Confidence) -> None:
         """This certainty for the next mark, or for the selected one."""
@@ -270,12 +272,13 @@ class Marking:
         """The type of the next mark, the palette, and the last word on what was done: two lines of `width` columns."""
         state = self._host.work.state
         selected = state.mark
+        signs = glyphs(host(self._host.screen).settings.ascii)
         if selected is not None:
             head = joined(
-                (f"{GLYPHS[selected.confidence]} selected {'|'.join(selected.types)} ", "bold reverse")
+                (f"{signs[selected.confidence]} selected {'|'.join(selected.types)} ", "bold reverse")
             )
         elif state.brush.types:
-            head = joined((f"{GLYPHS[state.brush.confidence]} {state.brush.name} ", "bold reverse"))
+            head = joined((f"{signs[state.brush.confidence]} {state.brush.name} ", "bold reverse"))
         else:
             head = joined(("no type chosen ", "bold reverse"))
         pieces: list[Text | str | tuple[str, str]] = [head, "  "]

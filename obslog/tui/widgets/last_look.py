@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.message import Message
 
 from obslog.tui.keys import key
-from obslog.tui.scene.lines import GLYPHS
+from obslog.tui.scene.lines import glyphs
 from obslog.tui.scene.state import LastLook
 from obslog.tui.text import joined, shown
 from obslog.tui.widgets.acting import Acting
@@ -53,7 +53,7 @@ class LastLookPane(Acting, RowsPane):
         width = self.room
         rows = [
             [joined(f"{'|'.join(row.types):<{width - 12}.{width - 12}} ", (f"{row.count.short():>5} ", "bold"),
-                    GLYPHS[row.confidence])]
+                    glyphs(self.plain)[row.confidence])]
             for row in last.rows
         ]  # fmt: skip
         none = [[shown(f"{scope.type}: none seen", "dim")] for scope in last.look.none]

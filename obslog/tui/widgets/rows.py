@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from obslog.tui.keys import key
+from obslog.tui.messages import host
 from obslog.tui.panes import Pane
 
 
@@ -68,7 +69,8 @@ class RowsPane(Pane, Widget, can_focus=True):
         for place, (number, line) in enumerate(flat[self._top : self._top + height]):
             here = self.has_focus and number == self.cursor
             begins = place + self._top == 0 or flat[place + self._top - 1][0] != number
-            shown = Text("▸" if here and begins else " ", style="bold" if here else "")
+            bar = ">" if self.plain else "▸"
+            shown = Text(bar if here and begins else " ", style="bold" if here else "")
             shown.append_text(line)
             shown.truncate(width, overflow="ellipsis", pad=here)
             if here:
@@ -111,6 +113,11 @@ class RowsPane(Pane, Widget, can_focus=True):
         if self.content_size.width != self._width:
             self._width = self.content_size.width
             self.laid_out()
+
+    @property
+    def plain(self) -> bool:
+        """True where signs are to be of plain ASCII."""
+        return host(self).settings.ascii
 
     @property
     def room(self) -> int:

@@ -16,7 +16,7 @@ from obslog.model.looks import Confidence
 from obslog.model.text import safe
 from obslog.tui.keys import key
 from obslog.tui.scene.entry import CountEntry
-from obslog.tui.scene.lines import ASCII_GLYPHS, GLYPHS, Line
+from obslog.tui.scene.lines import Line, glyphs
 from obslog.tui.text import joined, shown
 from obslog.tui.widgets.acting import Acting
 from obslog.tui.widgets.rows import RowsPane
@@ -86,9 +86,8 @@ class TallyPane(Acting, RowsPane):
             super().__init__()
             self.ask, self.row = ask, row
 
-    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._glyphs = ASCII_GLYPHS if ascii_only else GLYPHS
         self._lines: tuple[Line, ...] = ()
         self._digits: dict[Group, str] = {}
         self._areas: dict[str, str] = {}
@@ -181,17 +180,18 @@ class TallyPane(Acting, RowsPane):
             (f"{said:>5} ", "bold underline" if typing else "bold"),
             (dots, "" if not line.none else "dim"),
         )
-        flags = ("≠" if line.differs else "") + ("*" if line.complete else "")
+        differs = "!=" if self.plain else "≠"
+        flags = (differs if line.differs else "") + ("*" if line.complete else "")
         if flags:
             text.append(f" {flags}", style="bold")
         more = " · ".join(self._notes(line))
         return [text, shown(f"  {more}", "dim")] if more else [text]
 
     def _dots(self, line: Line) -> str:
-        glyph = self._glyphs[line.key.confidence]
+        glyph = glyphs(self.plain)[line.key.confidence]
         if line.none:
             return "none seen"
-        marks = glyph * line.marks if line.marks <= _DOTS else f"{glyph}×{line.marks}"
+        marks = glyph * line.marks if line.marks <= _DOTS else f"{glyph} x{line.marks}"
         proposed = f" +{line.proposed}?" if line.proposed else ""
         if not marks and not proposed and line.key.confidence is not Confidence.CONFIRMED:
             return glyph
