@@ -14,6 +14,7 @@ from obslog.model.errors import ObslogError
 from obslog.model.text import safe
 from obslog.tui import messages
 from obslog.tui.engine import Engine
+from obslog.tui.failing import FailsInWords
 from obslog.tui.graphics.detect import Graphics
 from obslog.tui.keys import Keyed, key
 from obslog.tui.keys_in_order import KeysInOrder
@@ -40,7 +41,7 @@ ROUTES: dict[type[Open], tuple[str, str]] = {
 _READY_S = 1.0
 
 
-class ObslogApp(KeysInOrder, Keyed, App[int]):
+class ObslogApp(FailsInWords, KeysInOrder, Keyed, App[int]):
     """The terminal UI over one open log."""
 
     area = "everywhere"
