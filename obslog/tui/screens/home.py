@@ -116,7 +116,9 @@ class HomeScreen(Keyed, Screen[Any]):
 
     def _head(self, head: str, analysts: int, now: datetime) -> None:
         sequence, _, mark = head.partition(":")
+        # A file by its own name: the folders before it would push what matters off the line.
         name = host(self).engine.name
+        name = name if "://" in name else name.rpartition("/")[2]
         people = f"{analysts} analyst{'s' if analysts != 1 else ''}"
         text = joined(
             ("obslog", "bold"), f" · {name} · {people} · head {sequence}:{mark[:4]}… · {now:%d %b %Y %H:%MZ}",
