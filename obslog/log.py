@@ -7,9 +7,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from obslog.log_closing import ClosingMethods
+from obslog.log_exchange import ExchangeMethods
 from obslog.log_images import ImageMethods
 from obslog.log_marks import MarkMethods
 from obslog.log_objects import ObjectMethods
+from obslog.log_orders import OrderMethods
+from obslog.log_planning import PlanMethods
+from obslog.log_reports import ReportMethods
+from obslog.log_requirements import RequirementMethods
 from obslog.log_tasking import TaskMethods
 from obslog.log_trust import TrustMethods
 from obslog.log_viewing import ViewMethods
@@ -93,7 +99,20 @@ def doctor(where: str | None = None) -> dict[str, Any]:
     return examine(where)
 
 
-class Log(ImageMethods, MarkMethods, ObjectMethods, TaskMethods, TrustMethods, ViewMethods):
+class Log(
+    ClosingMethods,
+    ExchangeMethods,
+    ImageMethods,
+    MarkMethods,
+    ObjectMethods,
+    OrderMethods,
+    PlanMethods,
+    ReportMethods,
+    RequirementMethods,
+    TaskMethods,
+    TrustMethods,
+    ViewMethods,
+):
     """An open observation log. Every method raises `ObslogError`s with one line for a person.
 
     Use it as a context manager, or call `close`. Sites are named by name, alias, code or id; rows by any unique
@@ -356,20 +375,3 @@ class Log(ImageMethods, MarkMethods, ObjectMethods, TaskMethods, TrustMethods, V
         from obslog.observing import finding
 
         return finding.find(self._desk, words, finding.Question(at_least, at_most, none, certain), **options)
-
-    def report(
-        self,
-        site: str,
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        output: str | Path | None = None,
-        form: str | None = None,
-    ) -> str:
-        """The change report of a period as text, written to `output` if given; the form is its ending.
-
-        The same data gives the same bytes. Raises `WordError` for a form that is not known.
-        """
-        from obslog.report import assembling
-
-        return assembling.report(self._desk, site, since=since, until=until, output=output, form=form)

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TEXT as PG_TEXT
 
 #: The newest migration; a log that stands here is opened without alembic.
-HEAD = "0003"
+HEAD = "0004"
 
 #: Text that sorts by code point in both databases, whatever the server's language.
 TEXT = Text().with_variant(PG_TEXT(collation="C"), "postgresql")
@@ -115,6 +115,7 @@ sites = _data(
     _must("name_key"),
     *_real("lon", "lat"),
     *_may("geometry", "icao", "timezone", "country"),
+    later=_real("cadence_days"),
 )
 site_names = _data("site_names", _to("sites", "site_id"), _must("name"), _must("name_key"), _must("kind"))
 areas = _data(
@@ -130,6 +131,7 @@ images = _data(
     *_may("tags", "field_basis", "warnings", "licence", "attribution"), *_whole("decoded"),
     later=(
         *_real("error_m"), *_may("phash"), *_real("valid_share"), *_may("valid_area", "ties", "acquisition_basis"),
+        *_may("publication", "publication_reason"),
     ),
 )  # fmt: skip
 image_files = _data(
@@ -201,6 +203,31 @@ import_items = _data(
     _to("images", "image_id", must=False), *_may("when_json", "warnings", "decided_by"),
 )  # fmt: skip
 
+element_sets = _data(
+    "element_sets", Column("norad_id", INTEGER, nullable=False), *_may("name", "cospar"), _must("epoch"),
+    _must("key"), _must("elements"), *_may("origin"),
+)  # fmt: skip
+requirements = _data(
+    "requirements", _to("sites", "site_id"), *_may("area_id"), _must("question"), _must("why"), _must("rule"),
+    *_may("subject", "evidence", "types", "geometry"), _must("earliest"), _must("latest"), *_may("useful_until"),
+    _must("sensor"), *_real("max_gsd_m", "min_niirs", "max_off_nadir_deg", "min_sun_deg", "max_cloud", "min_covered"),
+    *_whole("priority"), *_may("asked_by"), _must("state"),
+    *_may("state_reason", "analyst", "analyst_basis", "created_at"),
+)  # fmt: skip
+orders = _data(
+    "orders", _to("requirements", "requirement_id"), _must("reference"), _must("provider"), _must("endpoint"),
+    _must("product_id"), _must("request"), *_may("unexpressed", "opportunity", "remote_id"), _must("state"),
+    *_real("cost"), *_may("currency", "analyst", "analyst_basis", "created_at"),
+)  # fmt: skip
+order_statuses = _data(
+    "order_statuses", _to("orders", "order_id"), *_whole("position"), _must("code"),
+    *_may("at", "reason_code", "reason_text", "received_at"),
+)  # fmt: skip
+answers = _data(
+    "answers", _to("requirements", "requirement_id"), _to("images", "image_id"), _to("orders", "order_id", must=False),
+    _must("decision"), *_may("checks", "reason", "analyst", "analyst_basis", "created_at"),
+)  # fmt: skip
+
 #: The tables that the journal rebuilds, parents before children.
 DATA_TABLES: dict[str, Table] = {table.name: table for table in metadata.sorted_tables}
 
@@ -257,7 +284,10 @@ for _table, *_columns in (
     (statements, "source_id"),
     (statement_claims, "statement_id"), (assessments, "site_id"), (import_items, "path"),
     (import_items, "run_id"),
-    (import_items, "sha256"), (boxes, "kind", "row_id"), (search_rows, "kind", "row_id"),
+    (import_items, "sha256"), (element_sets, "epoch"), (element_sets, "norad_id", "epoch"), (element_sets, "key"),
+    (requirements, "site_id", "live", "state"), (requirements, "subject"), (orders, "requirement_id"),
+    (orders, "reference"), (order_statuses, "order_id"), (answers, "requirement_id"), (answers, "image_id"),
+    (boxes, "kind", "row_id"), (search_rows, "kind", "row_id"),
 ):  # fmt: skip
     Index(None, *(_table.c[_name] for _name in _columns))
 

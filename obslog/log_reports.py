@@ -1,0 +1,32 @@
+"""The part of `Log` that writes change reports and checks them against the log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from obslog.observing.desk import Desk
+
+
+class ReportMethods:
+    """A part of `Log`; `Log` is this and the rest."""
+
+    _desk: Desk
+
+    def report(
+        self,
+        site: str,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        output: str | Path | None = None,
+        form: str | None = None,
+    ) -> str:
+        """The change report of a period as text, written to `output` if given; the form is its ending.
+
+        The same data gives the same bytes. Raises `WordError` for a form that is not known.
+        """
+        from obslog.report import assembling
+
+        return assembling.report(self._desk, site, since=since, until=until, output=output, form=form)
