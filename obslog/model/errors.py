@@ -83,3 +83,27 @@ class DamageError(ObslogError):
     def __init__(self, findings: tuple[str, ...]) -> None:
         self.findings = findings
         super().__init__(f"{len(findings)} findings; the first: {findings[0]}" if findings else "damage")
+
+
+class ServiceError(ObslogError, OSError):
+    """A server that could not be asked, or whose answer cannot be used.
+
+    `where` is its address without secrets. `sent`: the request may have arrived, so that what it asked for may have
+    been done. `status` is the status of its answer, None where none came; `retry_after_s` how long it asks to wait.
+    """
+
+    def __init__(
+        self,
+        where: str,
+        reason: str,
+        *,
+        sent: bool = False,
+        status: int | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
+        self.where, self.reason, self.sent = where, reason, sent
+        self.status, self.retry_after_s = status, retry_after_s
+        OSError.__init__(self, f"{where}: {reason}")
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason}"
