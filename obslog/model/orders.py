@@ -38,13 +38,17 @@ def state_of_code(code: str) -> OrderState:
 
 @dataclass(frozen=True)
 class OrderStatus:
-    """One status as it was received. `at` is the provider's instant (None where it gave none), codes and texts its own."""
+    """One status as it was received. `at` is the provider's instant (None where it gave none), codes and texts its own.
+
+    `links` are where it points: pairs of relation and address, among them what was delivered.
+    """
 
     code: str
     at: datetime | None = None
     reason_code: str | None = None
     reason_text: str | None = None
     received_at: datetime | None = None
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -221,7 +221,7 @@ orders = _data(
 )  # fmt: skip
 order_statuses = _data(
     "order_statuses", _to("orders", "order_id"), *_whole("position"), _must("code"),
-    *_may("at", "reason_code", "reason_text", "received_at"),
+    *_may("at", "reason_code", "reason_text", "received_at", "links"),
 )  # fmt: skip
 answers = _data(
     "answers", _to("requirements", "requirement_id"), _to("images", "image_id"), _to("orders", "order_id", must=False),

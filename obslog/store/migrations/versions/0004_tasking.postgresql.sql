@@ -100,6 +100,7 @@ CREATE TABLE order_statuses (
   reason_code TEXT COLLATE "C",
   reason_text TEXT COLLATE "C",
   received_at TEXT COLLATE "C",
+  links TEXT COLLATE "C",
   live BIGINT DEFAULT 1 NOT NULL,
   CONSTRAINT pk_order_statuses PRIMARY KEY (id),
   CONSTRAINT ck_order_statuses_live CHECK (live in (0, 1)),

@@ -100,6 +100,7 @@ CREATE TABLE order_statuses (
   reason_code TEXT,
   reason_text TEXT,
   received_at TEXT,
+  links TEXT,
   live INTEGER DEFAULT 1 NOT NULL,
   CONSTRAINT pk_order_statuses PRIMARY KEY (id),
   CONSTRAINT ck_order_statuses_live CHECK (live in (0, 1)),
