@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import bench-marking bench-objects bench-passes bench-viewing pictures clean
+.PHONY: demo test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import bench-marking bench-objects bench-passes bench-registering bench-viewing pictures clean
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "obslog needs Python 3.11 or newer (make PYTHON=python3.12 ...)")'
@@ -58,6 +58,9 @@ bench-marking: $(VENV)/.tested  ## one mark and one undo among 5,000, beside a b
 
 bench-objects: $(VENV)/.tested  ## 5,000 marks against 5,000, beside a dense assignment
 	$(BIN)/python benchmarks/objects.py
+
+bench-registering: $(VENV)/.tested  ## two images laid on one another by their pixels, beside one plain correlation
+	$(BIN)/python benchmarks/registering.py
 
 pictures: $(VENV)/.made  ## draw the pictures of README and manual anew, and list the keys, from the UI as it is
 	$(BIN)/python docs/draw_pictures.py

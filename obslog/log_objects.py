@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from obslog.model.resolving import Support
     from obslog.observing.desk import Desk
     from obslog.observing.object_words import ObjectDiff
+    from obslog.observing.stand_check import PixelShift, StandQueue
     from obslog.places.measuring import Measurement
 
 
@@ -43,6 +44,18 @@ class ObjectMethods:
         from obslog.observing import aligning
 
         return aligning.image_alignment(self._desk, before, after)
+
+    def image_register(self, before: str, after: str) -> PixelShift:
+        """How image `after` lies against image `before` by their pixels, or why they do not say; nothing is stored."""
+        from obslog.observing import stand_check
+
+        return stand_check.image_register(self._desk, before, after)
+
+    def mark_check(self, look: str, image: str) -> StandQueue:
+        """The marks of a look held against another image: which stands look changed. A queue for the eye, no verdict."""
+        from obslog.observing import stand_check
+
+        return stand_check.mark_check(self._desk, look, image)
 
     def measure(self, image: str, points: Sequence[Point]) -> Measurement:
         """Length and azimuth of a line between two pixels (column, row) of an image, with its error band."""

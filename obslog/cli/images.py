@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from obslog.cli.objects import image_align, image_measure
+from obslog.cli.objects import image_align, image_measure, image_register
 from obslog.cli.output import emit, emit_all, fields, note, say, table
 from obslog.cli.session import json_option, with_log
 
@@ -244,6 +244,7 @@ def _shown(shape: dict[str, Any], as_json: bool) -> None:
 
 
 image.add_command(image_align)
+image.add_command(image_register)
 image.add_command(image_measure)
 
 COMMANDS = {"image": image}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from obslog.cli.objects import mark_diff
+from obslog.cli.objects import mark_check, mark_diff
 from obslog.cli.output import emit_all, note, say, table
 from obslog.cli.session import json_option, with_log
 
@@ -167,6 +167,7 @@ def mark_tally(log: Log, look_id: str, as_json: bool) -> None:
     say(log.sentence(log.counted(look, marks)))
 
 
+mark.add_command(mark_check)
 mark.add_command(mark_diff)
 
 

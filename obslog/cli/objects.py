@@ -135,3 +135,49 @@ def mark_diff(log: Log, before: str, after: str, as_json: bool) -> None:
     table(("state", "what", "before", "after", "apart m", "note"), found.rows(), "no marks on either look")
     for line in found.notes:
         note(line)
+
+
+@click.command("register")
+@click.argument("before", metavar="BEFORE")
+@click.argument("after", metavar="AFTER")
+@json_option
+@with_log
+def image_register(log: Log, before: str, after: str, as_json: bool) -> None:
+    """Say by their pixels how image AFTER lies against image BEFORE; abstains where they do not say. Stores nothing."""
+    found = log.image_register(before, after)
+    if as_json:
+        emit(found.wire())
+    else:
+        say(found.sentence)
+
+
+@click.command("check")
+@click.argument("look", metavar="LOOK")
+@click.argument("image_id", metavar="IMAGE")
+@click.option("--all", "every", is_flag=True, help="Also the stands that look alike, or cannot be compared.")
+@json_option
+@with_log
+def mark_check(log: Log, look: str, image_id: str, every: bool, as_json: bool) -> None:
+    """Hold the marks of LOOK against another IMAGE: which stands look changed. A list for the eye, never a verdict."""
+    found = log.mark_check(look, image_id)
+    if as_json:
+        emit_all(found.wire())
+        return
+    say(found.laid.sentence)
+    say(found.sentence)
+    table(
+        ("what", "likeness", "types", "at", "mark", "note"),
+        [
+            (
+                str(one.look),
+                None if one.likeness is None else f"{one.likeness:.2f}",
+                " or ".join(mark.types),
+                f"{mark.centre[0]:.0f},{mark.centre[1]:.0f}",
+                mark.id[-8:],
+                one.why_not,
+            )
+            for mark, one in found.stands
+            if every or mark in found.changed
+        ],
+        "no stand looks changed",
+    )
