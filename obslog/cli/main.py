@@ -41,6 +41,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("reports", "Write the change report."),
     "passes": ("passes", "Which satellites see a place, when and how well; needs no log."),
     "undo": ("trust", "Undo an entry of the journal by a new one."),
+    "requirement": (
+        "requirements",
+        "Questions that only a new look can answer: add, edit, drop, list, show.",
+    ),
     "redo": ("trust", "Take an undo back."),
     "journal": ("trust", "Read the journal."),
     "verify": ("trust", "Check log and evidence against the journal."),

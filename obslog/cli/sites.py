@@ -29,6 +29,7 @@ def site() -> None:
 @click.option("--polygon", metavar="FILE", help="The site's ground: a GeoJSON file.")
 @click.option("--alias", "aliases", multiple=True, help="Another name in use; may be repeated.")
 @click.option("--timezone", help="For display only, such as Asia/Damascus.")
+@click.option("--cadence", "cadence_days", type=float, metavar="DAYS", help="Stale when not seen for longer.")
 @json_option
 @with_log
 def site_add(log: Log, name: str, as_json: bool, **options: object) -> None:
@@ -69,6 +70,13 @@ def site_show(log: Log, name: str, as_json: bool) -> None:
 @click.option("--radius", "radius_m", type=float, metavar="METRES")
 @click.option("--polygon", metavar="FILE", help="Its new ground: a GeoJSON file.")
 @click.option("--timezone")
+@click.option(
+    "--cadence",
+    "cadence_days",
+    type=float,
+    metavar="DAYS",
+    help="Stale when not seen for longer; 0: no cadence.",
+)
 @json_option
 @with_log
 def site_edit(log: Log, name: str, as_json: bool, **options: object) -> None:
@@ -91,6 +99,12 @@ def _shown(place: Site, as_json: bool) -> None:
             ("aliases", ", ".join(shape["aliases"])),
             ("position", "  ".join(shape["position"].values())),
             ("time zone", shape["timezone"]),
+            (
+                "cadence",
+                None
+                if place.cadence_days is None
+                else f"stale when not seen for {place.cadence_days:g} days",
+            ),
             (
                 "ground",
                 "polygon" if shape["geometry"] else "none: sites by footprint need --radius or --polygon",

@@ -60,7 +60,10 @@ class Area:
 
 @dataclass(frozen=True)
 class Site:
-    """A named place: its position in degrees WGS 84, polygon, aliases, and a time zone for display only."""
+    """A named place: its position in degrees WGS 84, polygon, aliases, and a time zone for display only.
+
+    `cadence_days` is how old its newest usable look may get before it is stale; None: nobody has said.
+    """
 
     id: str
     name: str
@@ -72,6 +75,7 @@ class Site:
     timezone: str | None = None
     country: str | None = None
     areas: tuple[Area, ...] = ()
+    cadence_days: float | None = None
 
     def area(self, name: str) -> Area:
         """The area of that name (case does not matter). Raises `WordError` naming the areas there are."""

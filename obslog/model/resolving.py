@@ -16,6 +16,7 @@ NIIRS follows from the GSD by the slope of the image quality equation (3.32 for 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import isfinite, log10, sqrt
 from statistics import median
@@ -70,6 +71,42 @@ def niirs_of_gsd(gsd_m: float) -> float:
 def gsd_of_niirs(niirs: float) -> float:
     """The GSD in metres of which a NIIRS is to be expected."""
     return float(10 ** ((NIIRS_AT_1_M - niirs) / NIIRS_SLOPE))
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The coarsest GSD (metres) at which `type` can be told and its absence seen; `size_m` is what it was reckoned
+    from, `pixels` how many of it that takes. `niirs` is a level that its variants need beside, None for other types.
+    """
+
+    type: str
+    gsd_m: float
+    size_m: float
+    pixels: float
+    niirs: float | None = None
+
+
+def coarsest(tree: TypeTree, types: Iterable[str]) -> Floor | None:
+    """What an image needs to tell each of `types`: the floor of the most demanding. None where no size is known.
+
+    The level itself by `type_support`, and an absence by the rule that an image clears what is 5 x GSD or longer,
+    a branch being as small as its smallest member (DESIGN 6, None). Raises `NotFoundError` for an unknown type.
+    """
+    floors: list[Floor] = []
+    for given in types:
+        name = tree.resolve(given)
+        size, smallest = characteristic_m(tree, name), tree.smallest_m(name)
+        reckoned = [(size, _needed(tree, name))] if size is not None else []
+        reckoned += [(smallest, CLASS_PX)] if smallest is not None else []
+        if reckoned:
+            length, pixels = min(reckoned, key=lambda one: one[0] / one[1])
+            floors.append(Floor(name, length / pixels, length, pixels, _variant_niirs(tree, name)))
+    if not floors:
+        return None
+    hardest = min(floors, key=lambda floor: floor.gsd_m)
+    return replace(
+        hardest, niirs=max((floor.niirs for floor in floors if floor.niirs is not None), default=None)
+    )
 
 
 def type_support(

@@ -52,6 +52,7 @@ def site_add(
     polygon: str | Path | Mapping[str, Any] | Geometry | None = None,
     aliases: Sequence[str] = (),
     timezone: str | None = None,
+    cadence_days: float | None = None,
 ) -> Site:
     """Add a site by ICAO code, position (lon, lat in degrees, or text) or polygon.
 
@@ -95,6 +96,7 @@ def site_add(
         icao=airport.icao if airport is not None else None,
         timezone=_timezone(timezone) or (airport.timezone if airport is not None else None),
         country=airport.country if airport is not None else None,
+        cadence_days=_cadence(cadence_days),
     )
     with desk.ws.transaction():
         _refuse_names_in_use(desk, site, (site.name, *site.aliases))
@@ -110,6 +112,15 @@ def _radius(given: float | None, airport: bool) -> float:
     if not 1.0 <= given <= 500_000.0:
         raise WordError("radius", str(given), "write metres, 1 to 500000")
     return given
+
+
+def _cadence(days: float | None) -> float | None:
+    """How often a site is to be looked at; 0 says that nobody expects it to be."""
+    if days is None or days == 0:
+        return None
+    if not 0.01 <= days <= 36_525:
+        raise WordError("cadence", f"{days:g}", "write days, such as 7 or 0.5; 0 for none")
+    return float(days)
 
 
 def _timezone(text: str | None) -> str | None:
@@ -148,8 +159,9 @@ def site_edit(
     radius_m: float | None = None,
     polygon: str | Path | Mapping[str, Any] | Geometry | None = None,
     timezone: str | None = None,
+    cadence_days: float | None = None,
 ) -> Site:
-    """Change a site; a name it had stays as an alias. Raises as `site_add` does."""
+    """Change a site; a name it had stays as an alias, a cadence of 0 days is none. Raises as `site_add` does."""
     from obslog.places import ground
     from obslog.places.coordinates import parse_position
 
@@ -165,6 +177,8 @@ def site_edit(
             new = replace(new, geometry=ground.disc(new.lon, new.lat, _radius(radius_m, False)))
         if timezone is not None:
             new = replace(new, timezone=_timezone(timezone))
+        if cadence_days is not None:
+            new = replace(new, cadence_days=_cadence(cadence_days))
         names = [*old.aliases, *aliases]
         if new_name is not None:
             new = replace(new, name=required("site name", new_name))
@@ -172,7 +186,7 @@ def site_edit(
         new = replace(new, aliases=_distinct(new.name, names))
         if new == old:
             raise RefusedError(
-                "nothing to change: give --name, --alias, --at, --radius, --polygon or --timezone"
+                "nothing to change: give --name, --alias, --at, --radius, --polygon, --timezone or --cadence"
             )
         _refuse_names_in_use(desk, new, (new.name, *new.aliases))
         ops = rows.site_edit_ops(desk.ws, old, new)

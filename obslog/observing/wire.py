@@ -62,6 +62,7 @@ def site_wire(site: Site) -> Shape:
         },
         "timezone": site.timezone,
         "country": site.country,
+        "cadence_days": site.cadence_days,
         "geometry": geometry_wire(site.geometry),
         "areas": [area_wire(area) for area in site.areas],
     }

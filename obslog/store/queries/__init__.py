@@ -47,11 +47,18 @@ from obslog.store.queries.places import (
     sites_intersecting,
     types_added,
 )
+from obslog.store.queries.requirements import (
+    Pursued,
+    pursued,
+    requirement,
+    requirements,
+    requirements_of_subjects,
+)
 from obslog.store.queries.spatial import Box, all_boxes, any_meets, rows_in_boxes
 from obslog.store.queries.words import search
 
 __all__ = [
-    "Box", "Seen", "alignment", "all_boxes", "all_looks", "any_meets",
+    "Box", "Pursued", "Seen", "alignment", "all_boxes", "all_looks", "any_meets",
     "area_names", "areas_by_id", "assessments", "candidate_looks", "carried_from", "covered_share",
     "entries",
     "entry", "entry_heads", "exports", "files_of_image", "find_id", "find_id_prefix", "image", "images", "images_by_id",
@@ -59,6 +66,7 @@ __all__ = [
     "join_ops", "known_images",
     "last_looks", "ledger", "link_op", "look", "look_counts", "looks_by_id", "looks_of_site", "mark",
     "mark_counts", "marks", "marks_by_id", "marks_touched", "near_images", "open_runs", "own_draft",
+    "pursued", "requirement", "requirements", "requirements_of_subjects",
     "rows_in_boxes", "runs", "search", "seen", "setting", "setting_op", "site_by_id", "site_by_name", "site_names",
     "sites",
     "sites_by_id", "sites_intersecting", "sites_shown", "sources", "stamp", "statements",

@@ -15,7 +15,7 @@ from obslog.store.rows.places import area_of, site_of, type_of
 if TYPE_CHECKING:
     from obslog.store.workspace import Workspace
 
-_SITE = ("id", "name", "lon", "lat", "geometry", "icao", "timezone", "country")
+_SITE = ("id", "name", "lon", "lat", "geometry", "icao", "timezone", "country", "cadence_days")
 _AREA = ("id", "site_id", "name", "geometry", "capacity")
 _TYPE = ("name", "parent", "aliases", "nato", "length_m", "span_m", "height_m", "note", "source")
 

@@ -46,7 +46,7 @@ def site_ops(site: Site) -> list[Insert]:
     row = {
         "id": site.id, "name": site.name, "name_key": fold(site.name), "lon": site.lon, "lat": site.lat,
         "geometry": geometry_text(site.geometry), "icao": site.icao, "timezone": site.timezone,
-        "country": site.country,
+        "country": site.country, "cadence_days": site.cadence_days,
     }  # fmt: skip
     ops = [Insert("sites", row)]
     ops += [alias_op(site.id, alias) for alias in site.aliases]
@@ -81,7 +81,7 @@ def site_of(row: Row, aliases: Iterable[str] = (), areas: Iterable[Area] = ()) -
     return Site(
         id=row["id"], name=row["name"], lon=row["lon"], lat=row["lat"], geometry=geometry_of(row["geometry"]),
         aliases=tuple(aliases), icao=row["icao"], timezone=row["timezone"], country=row["country"],
-        areas=tuple(areas),
+        areas=tuple(areas), cadence_days=row["cadence_days"],
     )  # fmt: skip
 
 
