@@ -274,3 +274,20 @@ def test_four_points_make_two_pairs() -> None:
         (((3.0, 4.0), "1"), ((70.0, 80.0), "2")),
     )
     assert step.set((0, 0)) is step
+
+
+async def test_the_stands_that_look_changed_are_gone_through_and_nothing_is_written(marked: Path) -> None:
+    start = OpenCompare("Khmeimim", image_of(marked, "2024-12-10"), image_of(marked, "2024-12-13"))
+    async with piloted(marked, start=start) as pilot:
+        head = await pilot.app.engine.ask(lambda log: log.head())
+        await press(pilot, "K")
+        queue = pilot.app.screen.stands.queue
+        assert queue is not None and queue.changed
+        assert "stands look changed: look at them, this is no verdict" in text_of(pilot)
+        await press(pilot, "greater_than_sign")
+        column, row = canvases(pilot).before.crosshair
+        assert (column, row) == pytest.approx(queue.changed[0].centre, abs=1.0)
+        assert f"stand 1 of {len(queue.changed)}" in text_of(pilot)
+        assert await pilot.app.engine.ask(lambda log: log.head()) == head
+        await press(pilot, "escape")
+        assert pilot.app.screen.stands.queue is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -21,8 +21,12 @@ from obslog.tui.fresh import Fresh
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import LogChanged, OpenChange, OpenCompare, OpenScene, host
 from obslog.tui.screens.compare_aligning import AligningWork
+from obslog.tui.screens.compare_stands import StandsWork
 from obslog.tui.text import joined, lines, shown
 from obslog.tui.widgets.compare_pair import ComparePair, Mode
+
+if TYPE_CHECKING:
+    from obslog.model.marks import Point
 
 #: Below this many rows the foot is short.
 LOW = 32
@@ -38,7 +42,8 @@ class CompareScreen(Fresh, Keyed, Screen[Any]):
     about = (
         "Two dates of one ground, moved together. Space blinks, v lays them side by side, s swipes, m lays them on one "
         "another by two points; > and < go through what became of each object that is marked on both dates. An object "
-        "is never called new or gone where the other date could not have shown it."
+        "is never called new or gone where the other date could not have shown it. K asks the pixels which marked "
+        "stands look changed: a list for the eye."
     )
     CSS_PATH = "../styles/change.tcss"
 
@@ -48,6 +53,7 @@ class CompareScreen(Fresh, Keyed, Screen[Any]):
         self.pair: Pair | None = None
         self.pointed: int | None = None
         self.aligning = AligningWork(self)
+        self.stands = StandsWork()
         self._later: Opened | None = None
 
     @classmethod
@@ -96,6 +102,7 @@ class CompareScreen(Fresh, Keyed, Screen[Any]):
         self._later = second
         found = found.on_ground((first.ground, second.ground))
         self.pair, self.pointed = found, None
+        self.stands.end()
         canvases = self.canvases
         canvases.between = found.lock
         canvases.show_sources(first.source, second.source)
@@ -168,6 +175,8 @@ class CompareScreen(Fresh, Keyed, Screen[Any]):
                 self.aligning.state.asks,
                 "Backspace takes a point back, Esc leaves the images as they are.",
             )
+        if self.stands.queue is not None:
+            return self.stands.said()
         if found.objects is None:
             return (found.why_not,)
         key_line = key_of_signs(found, plain=host(self).settings.ascii)
@@ -229,17 +238,36 @@ class CompareScreen(Fresh, Keyed, Screen[Any]):
     def action_previous_difference(self) -> None:
         self._step(-1)
 
+    @key(
+        "K",
+        "check stands",
+        "Ask the pixels which marked stands of the earlier date look changed; > < go there.",
+    )
+    @work(exclusive=True, group="compare-stands")
+    @told
+    async def action_check_stands(self) -> None:
+        host(self).tell("asking the pixels: a few seconds")
+        await self.stands.check(self, self.known)
+        self.draw()
+
     def _step(self, by: int) -> None:
         found = self.known
+        if self.stands.queue is not None:
+            self._show(self.stands.step(by).centre, None)
+            return
         if not found.lines:
             raise RefusedError(found.why_not or "no object is marked on either date")
         before = -1 if self.pointed is None and by > 0 else self.pointed or 0
         self.pointed = (before + by) % len(found.lines)
+        self._show(*found.places(found.lines[self.pointed]))
+
+    def _show(self, before: Point | None, after: Point | None) -> None:
+        """Go to a place given on either image, near enough to see an aircraft there."""
         canvases = self.canvases
         metres = canvases.after.metres_per_dot
         scale = canvases.after.view.scale
         wanted = scale if metres is None or metres <= _CLOSE_M else scale * _CLOSE_M / metres
-        canvases.go_to(*found.places(found.lines[self.pointed]), wanted)
+        canvases.go_to(before, after, wanted)
         self.draw()
 
     # -- aligning --
@@ -333,10 +361,18 @@ class CompareScreen(Fresh, Keyed, Screen[Any]):
         else:
             host(self).copy(found.why_not, "the sentence")
 
-    @key("escape", "back", "Leave the aligning, stop the blinking, else back.", show=False)
+    @key(
+        "escape",
+        "back",
+        "Leave the aligning or the check of stands, stop the blinking, else back.",
+        show=False,
+    )
     def action_back(self) -> None:
         if self.aligning.state is not None:
             self.aligning.end()
+            self.draw()
+        elif self.stands.queue is not None:
+            self.stands.end()
             self.draw()
         elif self.canvases.blinks:
             self.canvases.blink(False)
