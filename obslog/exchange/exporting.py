@@ -1,0 +1,121 @@
+"""The act of exporting: what was asked for, in the format that the file's name asks for, recorded outside the chain."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from obslog.exchange.files import folder_digest, write_file, write_folder
+from obslog.exchange.gathering import Gathered, Wanted, gather, parcel
+from obslog.exchange.layers import LAYERS
+from obslog.model.errors import WordError
+from obslog.store.exporting import record_export
+
+if TYPE_CHECKING:
+    from obslog.observing.desk import Desk
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format: the module that writes it, the endings that ask for it, and what it holds unless told otherwise."""
+
+    name: str
+    module: str
+    endings: tuple[str, ...]
+    usual: tuple[str, ...]
+    makes_folder: bool = False
+
+
+_EVERY = tuple(LAYERS)
+#: The formats of rows, by name.
+FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        Format("geojson", "geojson", (".geojson",), ("observations",)),
+        Format("csv", "csv_sheets", (".csv",), ("observations",)),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written: where, in which format, how many rows of what, at which head, and what was left out."""
+
+    path: str
+    format: str
+    sha256: str
+    head: str
+    rows: dict[str, int]
+    left_out: tuple[str, ...]
+
+    def to_wire(self) -> dict[str, object]:
+        """The shape of `export --json`."""
+        return {
+            "path": self.path, "format": self.format, "sha256": self.sha256, "head": self.head,
+            "rows": dict(self.rows), "left_out": list(self.left_out),
+        }  # fmt: skip
+
+
+def export(
+    desk: Desk,
+    output: str | Path,
+    *,
+    form: str | None = None,
+    what: Sequence[str] = (),
+    sites: Sequence[str] = (),
+    since: str | None = None,
+    until: str | None = None,
+    types: Sequence[str] = (),
+    drafts: bool = False,
+) -> Exported:
+    """Write what the log holds of it to `output`, whole or not at all; the same data gives the same bytes.
+
+    Raises `WordError` for a format, layer or date that cannot be read, `NotFoundError`, `RefusedError` for what the
+    format cannot hold, and `FileRefusedError` where it cannot be written.
+    """
+    chosen = format_of(output, form, what)
+    layers = _layers(what) or chosen.usual
+    found = gather(desk, Wanted(layers, tuple(sites), since, until, tuple(types), drafts))
+    files, rows = _made(chosen, found, layers)
+    if chosen.makes_folder:
+        write_folder(output, files)
+        digest = folder_digest(files)
+    else:
+        data = next(iter(files.values()))
+        write_file(output, data)
+        digest = hashlib.sha256(data).hexdigest()
+    # A name that is not UTF-8 is recorded with its odd bytes spelled out.
+    path = str(output).encode("utf-8", "backslashreplace").decode("utf-8")
+    record_export(desk.ws, path, chosen.name, digest, found.head)
+    return Exported(path, chosen.name, digest, found.head, rows, found.left_out)
+
+
+def _made(chosen: Format, found: Gathered, layers: Sequence[str]) -> tuple[dict[str, bytes], dict[str, int]]:
+    whole = parcel(found, layers)
+    write: Callable[..., bytes] = import_module(f"obslog.exchange.{chosen.module}").write
+    return {"": write(whole)}, {sheet.name: len(sheet.rows) for sheet in whole.sheets}
+
+
+def _layers(what: Sequence[str]) -> tuple[str, ...]:
+    for word in what:
+        if word not in LAYERS:
+            raise WordError("what to export", word, f"it can be {', '.join(LAYERS)}")
+    return tuple(dict.fromkeys(what))
+
+
+def format_of(output: str | Path, form: str | None, what: Sequence[str] = ()) -> Format:
+    """The format that was named, else the one that the file's ending asks for. Raises `WordError`."""
+    if form is not None:
+        if form not in FORMATS:
+            raise WordError("format", form, f"it can be {', '.join(FORMATS)}")
+        return FORMATS[form]
+    ending = Path(output).suffix.lower()
+    for one in FORMATS.values():
+        if ending in one.endings:
+            return one
+    known = ", ".join(ending for one in FORMATS.values() for ending in one.endings)
+    raise WordError("export file", str(output), f"its name must end in {known}, or give --format")
