@@ -36,6 +36,7 @@ from obslog.store.queries.marks import (
     marks_touched,
 )
 from obslog.store.queries.near import near_images
+from obslog.store.queries.orders import order, orders, remote_ids
 from obslog.store.queries.places import (
     area_names,
     areas_by_id,
@@ -65,8 +66,8 @@ __all__ = [
     "images_by_path", "images_in", "images_of_acquisition", "images_of_site", "is_live", "item", "join_images",
     "join_ops", "known_images",
     "last_looks", "ledger", "link_op", "look", "look_counts", "looks_by_id", "looks_of_site", "mark",
-    "mark_counts", "marks", "marks_by_id", "marks_touched", "near_images", "open_runs", "own_draft",
-    "pursued", "requirement", "requirements", "requirements_of_subjects",
+    "mark_counts", "marks", "marks_by_id", "marks_touched", "near_images", "open_runs", "order", "orders", "own_draft",
+    "pursued", "remote_ids", "requirement", "requirements", "requirements_of_subjects",
     "rows_in_boxes", "runs", "search", "seen", "setting", "setting_op", "site_by_id", "site_by_name", "site_names",
     "sites",
     "sites_by_id", "sites_intersecting", "sites_shown", "sources", "stamp", "statements",

@@ -22,6 +22,7 @@ from obslog.store.rows.marks import (
     mark_ops,
     mark_row,
 )
+from obslog.store.rows.orders import order_of, order_ops, order_progress_ops
 from obslog.store.rows.places import (
     alias_op,
     area_of,
@@ -41,7 +42,8 @@ __all__ = [
     "count_of",
     "count_row", "date_ops", "geometry_of", "geometry_text", "identity_of", "identity_row", "image_of", "image_op",
     "look_edit_ops", "look_item_ops", "look_of", "look_ops", "look_row", "mark_edit_ops", "mark_gone_op", "mark_of",
-    "mark_ops", "mark_row", "placement_row", "requirement_edit_ops", "requirement_of", "requirement_ops",
+    "mark_ops", "mark_row", "order_of", "order_ops", "order_progress_ops",
+    "placement_row", "requirement_edit_ops", "requirement_of", "requirement_ops",
     "retire_op", "site_edit_ops",
     "site_of",
     "site_ops", "source_of", "source_ops", "statement_of", "statement_ops", "status_op", "type_of",
