@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 #: Categories that steer a terminal or hide text: controls, format characters, surrogates, private use,
 #: unassigned, line and paragraph separators.
@@ -73,3 +74,11 @@ def plural(name: str, n: int | None) -> str:
     if last.endswith("y") and last[-2:-1] not in set("aeiou"):
         return f"{name[:-1]}ies"
     return f"{name}s"
+
+
+def listed(words: Iterable[str], joint: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    items = list(words)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {joint} {items[-1]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from obslog.change.readings import Disagreement, readings_differ
 from obslog.model.counts import Count
 from obslog.model.text import safe
-from obslog.report.changes import is_below, type_words
+from obslog.observing.verdicts import is_below, type_words
 from obslog.report.material import Material
 from obslog.report.numbering import Counter, file_name, looks_in_order
 from obslog.report.parts import Claim, ClaimKind

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from obslog.model.counts import Count
-from obslog.model.text import plural, safe
-from obslog.model.types import TypeTree
+from obslog.model.text import listed, plural, safe
 from obslog.observing.comparison import Comparison, TypeChange
-from obslog.report.changes import Move, fold_rollups, is_below, is_open, looks_of, movements, rests_on
+from obslog.observing.verdicts import Move, looks_of, movements, rests_on, unsettled
 from obslog.report.material import Material
 from obslog.report.naming import between, brief
-from obslog.report.numbering import Counter, Labels, listed, looks_in_order
+from obslog.report.numbering import Counter, Labels, looks_in_order
 from obslog.report.parts import Claim, ClaimKind
 
 #: How many movements, and how many types, one sentence of the finding names.
@@ -85,26 +84,6 @@ def _not_known(material: Material, main: Comparison, labels: Labels, ids: Counte
         return []
     sentence = f"Not known: {', and '.join(said)}."
     return [Claim(ids.next(), ClaimKind.FINDING, safe(sentence), tuple(dict.fromkeys(looks)), images=images)]
-
-
-def unsettled(comparison: Comparison, tree: TypeTree | None) -> tuple[TypeChange, ...]:
-    """The most specific types whose strict verdict is open.
-
-    A member of a candidate set is left out where the set itself is compared: it cannot be told apart.
-    """
-    sets = [change.diff.query for change in comparison.changes if len(change.diff.query) > 1]
-    found = [
-        change
-        for change, _ in fold_rollups(comparison.changes, tree)
-        if is_open(change) and not any({*change.diff.query} < {*query} for query in sets)
-    ]
-    if tree is None:
-        return tuple(found)
-    return tuple(
-        change
-        for change in found
-        if not any(is_below(tree, other.diff.query, change.diff.query) for other in found)
-    )
 
 
 def _one_pass(material: Material, ids: Counter) -> Claim:

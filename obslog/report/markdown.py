@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from obslog.report.numbering import listed
+from obslog.model.text import listed
 from obslog.report.parts import (
     AssessmentLine,
     ChangeGroup,

@@ -1,27 +1,17 @@
-"""Dates of passes as a sentence names them: the clock time only where two passes share a day."""
+"""Dates of passes as the sentences of one report name them."""
 
 from __future__ import annotations
 
-import re
-
-from obslog.observing.comparison import Comparison, pass_name
+from obslog.observing import pass_naming
+from obslog.observing.comparison import Comparison
 from obslog.report.material import Material
-
-_CLOCK = re.compile(r" \d\d(:\d\d|h)Z$")
-_DAY = re.compile(r"(\d+) (\w+) (\d{4,})")
 
 
 def brief(material: Material, name: str) -> str:
     """The name of a pass without its clock time, unless another pass of the report has the same day."""
-    day = _CLOCK.sub("", name)
-    same = [one for one in material.matrix.columns if _CLOCK.sub("", one) == day]
-    return day if len(same) < 2 else name
+    return pass_naming.brief(material.matrix.columns, name)
 
 
 def between(material: Material, comparison: Comparison) -> str:
     """The two passes after the word "between": `8 and 13 Dec 2024` where they share a month."""
-    first, last = (brief(material, pass_name(side.chosen)) for side in (comparison.before, comparison.after))
-    one, two = _DAY.fullmatch(first), _DAY.fullmatch(last)
-    if one and two and one.groups()[1:] == two.groups()[1:]:
-        return f"{one[1]} and {last}"
-    return f"{first} and {last}"
+    return pass_naming.between(material.matrix.columns, comparison)

@@ -85,11 +85,3 @@ def basis_words(when: When) -> str:
 def file_name(path: str) -> str:
     """The exact name of a file without its folders, fit to print."""
     return safe(path.rstrip("/").rpartition("/")[2] or path)
-
-
-def listed(words: Iterable[str], joint: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    items = list(words)
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {joint} {items[-1]}"
