@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 #: Commands of the group that stand in other files: name -> (module in obslog.cli, its short help); each module names
 #: them in its REQUIREMENT_COMMANDS.
-ELSEWHERE: dict[str, tuple[str, str]] = {}
+ELSEWHERE: dict[str, tuple[str, str]] = {
+    "archive": ("planning", "What the log holds already for a requirement, looked at or not."),
+    "opportunities": ("planning", "Passes that could answer a requirement, best first, with why."),
+    "plan": ("planning", "What to order under a budget, with why; nothing is ordered."),
+}
 
 
 class Requirements(click.Group):
