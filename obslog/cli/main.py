@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "requirements",
         "Questions that only a new look can answer: add, edit, drop, list, show.",
     ),
+    "order": ("orders", "Orders to providers: products, feasibility, prepare, submit, refresh, list, show."),
     "undo": ("trust", "Undo an entry of the journal by a new one."),
     "redo": ("trust", "Take an undo back."),
     "journal": ("trust", "Read the journal."),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Later entries are asked by SQL for so many rows at the most; beyond, all of them are read.
 _FEW = 20
+#: Entries that tell what left the log or what a provider said: no entry of ours takes that back.
+_OUTSIDE = ("order submit", "order refresh")
 
 
 def revert(ws: Workspace, actor: Actor, seq: int | None = None, *, look: str | None = None) -> Entry:
@@ -111,6 +113,10 @@ def _revert(ws: Workspace, actor: Actor, history: History, seq: int) -> Entry:
     line = history.line(seq)
     if line.action == "init":
         raise RefusedError("the first entry is the log itself; it cannot be undone")
+    if line.action in _OUTSIDE:
+        raise RefusedError(
+            f"entry {seq} ({line.action}) tells what a provider was sent or said; that cannot be undone"
+        )
     if not history.stands(seq):
         raise RefusedError(f"entry {seq} is undone already; redo takes the undo back")
     entry = read_entry(ws, seq)
