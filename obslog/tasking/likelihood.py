@@ -20,6 +20,7 @@ from obslog.tasking.choices import (
     STEEP_ENOUGH_DEG,
     UNKNOWN_RANKS_AS,
 )
+from obslog.tasking.percentages import percent
 from obslog.tasking.sky import ClearSky
 
 #: Share of windows that were lost by the age of the elements in days: measured on some 11,800 passes of imaging
@@ -86,22 +87,6 @@ class Likelihood:
     def without_sky(self) -> float:
         """The product of the others, with stand-ins; 0..1."""
         return math.prod(factor.value for factor in self.factors if factor.what != "sky")
-
-    def words(self) -> str:
-        """`61 %`, `81 % if the sky is clear, which is not known`, or what is not known."""
-        if self.chance is not None:
-            return percent(self.chance)
-        unknown = [factor for factor in self.factors if not factor.known]
-        if [factor.what for factor in unknown] == ["sky"]:
-            return f"{percent(self.without_sky)} if the sky is clear, which is not known"
-        return f"unknown ({'; '.join(factor.words for factor in unknown)})"
-
-
-def percent(share: float) -> str:
-    """A share as a whole percentage, `under 1 %` and `over 99 %` at its ends."""
-    if 0 < share < 0.005:
-        return "under 1 %"
-    return "over 99 %" if 0.995 <= share < 1 else f"{share * 100:.0f} %"
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def take(
     least_gain: float = LEAST_GAIN,
     lasts_days: float = SKY_LASTS_DAYS,
 ) -> Taken:
-    """Greedy by what an option adds per cost, then by exchanges of one for one while they add and fit.
+    """Greedy by what an option adds per cost, then under a budget by exchanges of one for one.
 
     The value of a plan is the sum of weight times the chance of an answer (`chance_of_any`: attempts near in time
     share a sky). With `budget` None prices do not matter and options are taken by what they add. At most `most` options
@@ -92,7 +92,8 @@ def take(
         if worth > value + _SOMETHING:
             # One dear option is worth more than the cheap ones that kept it out.
             steps, value = other, worth
-    steps = _exchanged(table, steps)
+    if budget is not None:
+        steps = _exchanged(table, steps)
     chosen = [step.option for step in steps]
     return Taken(tuple(steps), tuple(_left_out(table, chosen)), table.spent(chosen), table.value(chosen))
 

@@ -86,15 +86,17 @@ class Prices:
         return self.rows.get(_ALL)
 
 
-def cost_of(price: Price, area_km2: float, collects: int = 1) -> Cost | None:
+def cost_of(price: Price, area_km2: float, collects: int = 1, biller: str = "") -> Cost | None:
     """What an area costs, taken in so many collects of equal size, each billed for no less than the smallest order.
 
+    `biller` names who bills it where the price speaks for all.
     None where nothing can be said: a point is asked, and the row names no smallest order.
     """
     billed = max(area_km2 / collects, price.minimum_km2) * collects
     if billed <= 0:
         return None
-    return Cost(round(billed * price.per_km2, 2), price.currency, billed, area_km2, price.provider)
+    name = biller if price.provider == _ALL and biller else price.provider
+    return Cost(round(billed * price.per_km2, 2), price.currency, billed, area_km2, name)
 
 
 def read_prices(path: str | Path) -> Prices:

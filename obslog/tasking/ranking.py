@@ -139,7 +139,9 @@ def _opportunity(view: GroundView, asked: Asked) -> Opportunity:
         found,
         found.ranks_as * timeliness(one.tca, asked.start, asked.end),
         (one.tca - asked.start).total_seconds() / 3600.0,
-        cost_of(price, asked.aim.area_km2, view.collects) if price is not None else None,
+        cost_of(price, asked.aim.area_km2, view.collects, sensor.operator or sensor.name)
+        if price is not None
+        else None,
         tuple(_notes(view, asked, sensor, price)),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from obslog.tasking.opportunities import Opportunity
+from obslog.tasking.percentages import percent
 
 _MORE_SKY = "its sky is less likely to be clear"
 _WORSE = {
@@ -33,14 +34,26 @@ def _why(one: Opportunity, before: Opportunity | None, by: str) -> str:
 
 
 def _facts(one: Opportunity) -> str:
-    """`61 %, in 26 h: clear sky 62 % in December by the table given, 10° off nadir, sun 34° high, 0.34 m`."""
+    """`61 % for a usable image, in 26 h: clear sky 62 % in December by the table given, 10° off nadir, sun 34° high`."""
     factors = one.likelihood.factors
-    said = [f.words for f in factors if f.what in ("sky", "angle", "sun", "sharpness")]
+    # Why the sky is not known is said once, below the list.
+    said = [f.words for f in factors if f.what in ("sky", "angle", "sun", "sharpness") and f.known]
     if one.view.gsd_m is not None and not any(f.what == "sharpness" for f in factors):
         said.append(f"{one.view.gsd_m[1]:.2f} m")
-    known = any(f.what == "provider" for f in factors)
+    return f"{usable_words(one)}, {hours_words(one.hours)}: {', '.join(said)}"
+
+
+def usable_words(one: Opportunity) -> str:
+    """`61 % for a usable image if it is collected`; never a figure that rests on what is not known."""
+    factors = one.likelihood.factors
+    known = any(factor.what == "provider" for factor in factors)
     if_so = "" if known or not one.taskable else " if it is collected"
-    return f"{one.likelihood.words()} for a usable image{if_so}, {hours_words(one.hours)}: {', '.join(said)}"
+    if one.likelihood.chance is not None:
+        return f"{percent(one.likelihood.chance)} for a usable image{if_so}"
+    if one.likelihood.chance_if_clear is not None:
+        return f"the sky is not known; under a clear one {percent(one.likelihood.chance_if_clear)} for a usable image{if_so}"
+    unknown = "; ".join(factor.words for factor in factors if not factor.known)
+    return f"the chance of a usable image is not known ({unknown})"
 
 
 def hours_words(hours: float) -> str:

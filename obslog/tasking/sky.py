@@ -14,6 +14,7 @@ from obslog.model.errors import WordError
 from obslog.model.images import Image
 from obslog.model.text import fold
 from obslog.tasking.choices import CLEAR_CLOUD
+from obslog.tasking.percentages import percent
 
 _COLUMNS = ("site", "month", "clear")
 #: A row for an hour speaks for the hours this near to it.
@@ -175,7 +176,7 @@ class Sky:
                 share, hour = found
                 about = "" if hour is None else f" about {hour:g}h solar"
                 return ClearSky(
-                    share, "climatology", f"clear sky {share:.0%} in {month}{about} by the table given"
+                    share, "climatology", f"clear sky {percent(share)} in {month}{about} by the table given"
                 )
         clouds = self.clouds.get(at.month, ())
         if clouds:
@@ -185,8 +186,8 @@ class Sky:
             return ClearSky(
                 chance,
                 "history",
-                f"clear sky {chance:.0%}, resting on {n} {images} of the log of {month} ({clear} with at most "
-                f"{self.max_cloud:.0%} cloud)",
+                f"clear sky {percent(chance)}, resting on {n} {images} of the log of {month} ({clear} with at most "
+                f"{percent(self.max_cloud)} cloud)",
             )
         return ClearSky(
             None, "unknown", f"clear sky unknown: no table of it, no image of {month} with a cloud figure"

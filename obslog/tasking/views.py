@@ -72,19 +72,19 @@ def ground_views(
     headings = _headings(normals[0], states[:, 3:6])
     widths: dict[float, float] = {}
     found = []
-    for n, one in enumerate(kept):
+    for n, seen_by in enumerate(kept):
         # Whole degrees: an outline a few km wide is no better known than that.
         heading = round(float(headings[n]))
         if heading not in widths:
             widths[heading] = aim.across_km(heading)
-        sensor = sensors.get(one.norad_id)
+        sensor = sensors.get(seen_by.norad_id)
         found.append(
             GroundView(
-                one,
+                seen_by,
                 sensor,
                 _ends(seen.off_nadir_deg[n]),
                 _ends(seen.incidence_deg[n]),
-                _pixel(one, sensor, _ends(stretch[n])),
+                _pixel(seen_by, sensor, _ends(stretch[n])),
                 float(headings[n]),
                 widths[heading],
             )

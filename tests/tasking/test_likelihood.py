@@ -19,8 +19,8 @@ from obslog.tasking.likelihood import (
     chance_of_any,
     gsd_of_niirs,
     likelihood,
-    percent,
 )
+from obslog.tasking.percentages import percent
 from obslog.tasking.sky import ClearSky
 
 START = datetime(2024, 12, 10, tzinfo=UTC)
@@ -40,7 +40,6 @@ def test_a_steep_sharp_view_in_good_light_is_as_likely_as_its_sky() -> None:
 def test_an_unknown_sky_is_ranked_but_never_printed() -> None:
     found = likelihood(GOOD, NEEDS, UNKNOWN)
     assert found.chance is None and found.ranks_as == pytest.approx(0.5, abs=0.001)
-    assert "50" not in found.words() and "not known" in found.words()
     sky = found.factors[0].wire()
     assert sky["chance"] is None and "5" not in str(sky["words"])
 
@@ -67,12 +66,12 @@ def test_night_and_angle_mean_nothing_to_radar() -> None:
 def test_radar_has_no_niirs() -> None:
     needs = Needs(NEEDS.earliest, NEEDS.latest, min_niirs=5.0)
     found = likelihood(Seen("sar", 40.0, -30.0, 0.5, 0.5), needs, ClearSky(1.0, "radar", "radar"))
-    assert found.chance is None and "radar" in found.words()
+    assert found.chance is None and any("radar" in f.words for f in found.factors if not f.known)
 
 
 def test_an_unknown_pixel_is_flagged_where_a_floor_is_asked() -> None:
     found = likelihood(Seen("optical", 10.0, 45.0, None, 0.5), NEEDS, CLEAR)
-    assert found.chance is None and "pixel size not known" in found.words()
+    assert found.chance is None and any("pixel size not known" in f.words for f in found.factors)
 
 
 def test_nothing_is_said_of_the_provider_unless_it_is_known() -> None:
