@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 WARN_DAYS = 7.0
 #: Elements older than this are not used unless asked for: one window in twelve is then wrong.
 REFUSE_DAYS = 30.0
+#: So many satellites are named one by one in what is said of them.
+_FEW = 3
 #: The longest search, days: beyond it no element set says anything.
 LONGEST_DAYS = 60.0
 
@@ -189,7 +191,8 @@ def _chosen(
             continue
         history.setdefault(one.norad_id, {})[one.key] = one
     limit = timedelta(days=REFUSE_DAYS)
-    chosen, messages = [], []
+    chosen: list[_Valid] = []
+    refused: list[ElementSet] = []
     for sets in history.values():
         ordered = sorted(sets.values(), key=lambda s: (s.epoch, s.key))
         # Of sets with one epoch, the last by key: any rule will do, if it is always the same.
@@ -205,19 +208,37 @@ def _chosen(
             if until > wanted.start and since < wanted.end:
                 chosen.append(_Valid(one, since, until))
             if not wanted.stale and (since > wanted.start or until < wanted.end):
-                messages += _refused_age(one, wanted, ordered)
-    return chosen, messages
+                refused += [one] if _is_refused(one, wanted, ordered) else []
+    return chosen, _refused_lines(refused, wanted)
 
 
-def _refused_age(one: ElementSet, wanted: Wanted, ordered: Sequence[ElementSet]) -> list[str]:
-    too_old = one is ordered[-1] and wanted.end - one.epoch > timedelta(days=REFUSE_DAYS)
-    too_new = one is ordered[0] and one.epoch - wanted.start > timedelta(days=REFUSE_DAYS)
-    if not too_old and not too_new:
-        return []
-    age = max(one.age_days(wanted.start), one.age_days(wanted.end))
+def _is_refused(one: ElementSet, wanted: Wanted, ordered: Sequence[ElementSet]) -> bool:
+    """Whether the time asked reaches beyond what the newest, or the oldest, set of a satellite may be used for."""
+    limit = timedelta(days=REFUSE_DAYS)
+    too_old = one is ordered[-1] and wanted.end - one.epoch > limit
+    return too_old or (one is ordered[0] and one.epoch - wanted.start > limit)
+
+
+def _refused_lines(refused: Sequence[ElementSet], wanted: Wanted) -> list[str]:
+    """A line each, or one for all where they are many: a whole catalogue grows old at once."""
+    rest = f"passes beyond {REFUSE_DAYS:.0f} days are left out (newer elements, or --stale)"
+
+    def age(one: ElementSet) -> float:
+        return max(one.age_days(wanted.start), one.age_days(wanted.end))
+
+    if len(refused) <= _FEW:
+        return [
+            f"{one.name or one.norad_id}: its elements of {one.epoch:%Y-%m-%d} are up to {age(one):.0f} days from the "
+            f"time asked; {rest}"
+            for one in refused
+        ]
+    names = list(dict.fromkeys(one.name or str(one.norad_id) for one in refused))
+    days = sorted({f"{one.epoch:%Y-%m-%d}" for one in refused})
+    of = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
     return [
-        f"{one.name or one.norad_id}: its elements of {one.epoch:%Y-%m-%d} are up to {age:.0f} days from the time asked; "
-        f"passes beyond {REFUSE_DAYS:.0f} days are left out (newer elements, or --stale)"
+        f"{len(names)} satellites ({', '.join(names[:_FEW])}{more}): their elements of {of} are "
+        f"up to {max(map(age, refused)):.0f} days from the time asked; {rest}"
     ]
 
 

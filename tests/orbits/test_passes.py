@@ -432,3 +432,13 @@ def test_a_grid_answers_for_other_limits_without_propagating_again() -> None:
         find_windows(grid, points, normals, limits) for limits in (Limits(0.0), Limits(0.0, 30.0))
     )
     assert wide.tca.size > narrow.tca.size > 0
+
+
+def test_a_catalogue_that_grew_old_is_one_line_with_how_many() -> None:
+    old = [replace(low_orbit(n), name=f"DEMO-{n}") for n in range(1, 6)]
+    later = Wanted(EPOCH + timedelta(days=60), EPOCH + timedelta(days=61))
+    told = find_passes(old, [TARTUS], later).messages
+    assert len(told) == 1
+    assert told[0].startswith("5 satellites (DEMO-1, DEMO-2, DEMO-3 and 2 more): their elements of")
+    assert "up to 61 days from the time asked" in told[0]
+    assert len(find_passes(old[:2], [TARTUS], later).messages) == 2
