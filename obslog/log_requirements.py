@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from obslog.model.requirements import Requirement
+    from obslog.model.requirements import Proposal, Requirement
     from obslog.observing.desk import Desk
+    from obslog.tasking.proposing import ProposalLine
     from obslog.tasking.requirements import RequirementLine
 
 
@@ -27,11 +30,13 @@ class RequirementMethods:
 
         return requirements.requirement_edit(self._desk, requirement, **changes)
 
-    def requirement_drop(self, requirement: str, *, reason: str) -> Requirement:
-        """Do not pursue a requirement any more."""
-        from obslog.tasking import requirements
+    def requirement_drop(
+        self, key_or_id: str, *, reason: str, as_of: str | datetime | None = None, site: str | None = None
+    ) -> Requirement:
+        """Do not pursue a requirement any more, or do not take up a proposal (by its key)."""
+        from obslog.tasking import proposing
 
-        return requirements.requirement_drop(self._desk, requirement, reason=reason)
+        return proposing.requirement_drop_any(self._desk, key_or_id, reason=reason, as_of=as_of, site=site)
 
     def requirement_reopen(self, requirement: str, *, reason: str) -> Requirement:
         """Ask a dropped or satisfied requirement again."""
@@ -58,3 +63,34 @@ class RequirementMethods:
         from obslog.tasking import requirements
 
         return requirements.requirement_notes(self._desk, requirement)
+
+    def requirement_proposals(
+        self, site: str | None = None, *, as_of: str | datetime | None = None
+    ) -> tuple[Proposal, ...]:
+        """What the log itself would ask of a site or of all, the most urgent first; nothing is kept of it.
+
+        `as_of` asks as of another moment than the log's clock (EDTF, or an instant): what came later is left out.
+        """
+        from obslog.tasking import proposing
+
+        return proposing.requirement_proposals(self._desk, site, as_of=as_of)
+
+    def proposal_lines(self, proposals: Sequence[Proposal]) -> tuple[ProposalLine, ...]:
+        """Proposals with the names of their sites and areas."""
+        from obslog.tasking import proposing
+
+        return proposing.proposal_lines(self._desk, proposals)
+
+    def archive_hint(self, as_of: str | datetime | None = None) -> str | None:
+        """For a log whose newest look is long past: the moment to ask of instead; None for one in use."""
+        from obslog.tasking import knowing
+
+        return knowing.archive_hint(self._desk, as_of)
+
+    def requirement_accept(
+        self, key: str, *, as_of: str | datetime | None = None, site: str | None = None, **changes: Any
+    ) -> Requirement:
+        """Keep a proposal as a requirement, changed as asked; see `obslog.tasking.proposing.requirement_accept`."""
+        from obslog.tasking import proposing
+
+        return proposing.requirement_accept(self._desk, key, as_of=as_of, site=site, **changes)

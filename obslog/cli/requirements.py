@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 #: Commands of the group that stand in other files: name -> (module in obslog.cli, its short help); each module names
 #: them in its REQUIREMENT_COMMANDS.
 ELSEWHERE: dict[str, tuple[str, str]] = {
+    "propose": (
+        "proposals",
+        "What the log itself would ask, with the reason and the evidence; nothing is kept.",
+    ),
+    "accept": ("proposals", "Keep a proposal as a requirement, changed as asked."),
     "archive": ("planning", "What the log holds already for a requirement, looked at or not."),
     "opportunities": ("planning", "Passes that could answer a requirement, best first, with why."),
     "plan": ("planning", "What to order under a budget, with why; nothing is ordered."),
@@ -52,7 +57,7 @@ def requirement() -> None:
     """Questions that only a new look can answer: asked by you, or proposed by the log."""
 
 
-def _needs(command: Callable[..., Any]) -> Callable[..., Any]:
+def needs_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say what an image must be to answer; texts, so that `none` can take one away."""
     given = (
         click.option("--area", help="One area of the site; none: the whole site."),
@@ -97,7 +102,7 @@ def given(options: dict[str, Any]) -> dict[str, Any]:
 @requirement.command("add")
 @click.argument("site")
 @click.argument("question")
-@_needs
+@needs_options
 @json_option
 @with_log
 def requirement_add(log: Log, site: str, question: str, as_json: bool, **options: Any) -> None:
@@ -109,7 +114,7 @@ def requirement_add(log: Log, site: str, question: str, as_json: bool, **options
 @requirement.command("edit")
 @click.argument("requirement_id", metavar="ID")
 @click.option("--question")
-@_needs
+@needs_options
 @json_option
 @with_log
 def requirement_edit(log: Log, requirement_id: str, as_json: bool, **options: Any) -> None:
@@ -118,13 +123,14 @@ def requirement_edit(log: Log, requirement_id: str, as_json: bool, **options: An
 
 
 @requirement.command("drop")
-@click.argument("requirement_id", metavar="ID")
+@click.argument("key_or_id", metavar="KEY|ID")
 @click.option("--because", "reason", required=True, metavar="TEXT")
+@click.option("--as-of", metavar="WHEN", help="For a proposal: the moment it was listed with.")
 @json_option
 @with_log
-def requirement_drop(log: Log, requirement_id: str, reason: str, as_json: bool) -> None:
-    """Do not pursue a requirement."""
-    shown(log, log.requirement_drop(requirement_id, reason=reason), "dropped", as_json)
+def requirement_drop(log: Log, key_or_id: str, reason: str, as_of: str | None, as_json: bool) -> None:
+    """Do not pursue a requirement, or do not take up a proposal: it comes again only with new evidence."""
+    shown(log, log.requirement_drop(key_or_id, reason=reason, as_of=as_of), "dropped", as_json)
 
 
 @requirement.command("reopen")

@@ -117,10 +117,20 @@ def read_needs(tree: TypeTree, types: tuple[str, ...], now: datetime, given: Map
     floor = floor_of(tree, types)
     if floor is not None and given.get("max_gsd_m") is None and given.get("min_niirs") is None:
         needs = replace(needs, max_gsd_m=rounded(floor.gsd_m), min_niirs=floor.niirs)
+    if given.get("useful_until") is None:
+        needs = in_archives(needs, now)
     rest = {
         name: value for name, value in given.items() if value is not None and name not in ("since", "until")
     }
     return changed_needs(needs, now, rest)
+
+
+def in_archives(needs: Needs, now: datetime) -> Needs:
+    """Needs whose window has passed: only an image that exists already can answer, and finding it takes as long as
+    any other order; so an answer is of use for another 14 days from now. Others as they are."""
+    if needs.useful_until is not None or needs.latest >= now:
+        return needs
+    return replace(needs, useful_until=now + timedelta(days=WINDOW_DAYS))
 
 
 def changed_needs(old: Needs, now: datetime, given: Mapping[str, Any]) -> Needs:

@@ -8,6 +8,7 @@ from typing import Any
 from obslog.model.requirements import Evidence, Needs, Requirement
 from obslog.model.when import iso_z
 from obslog.observing.wire import geometry_wire
+from obslog.tasking.proposing import ProposalLine
 from obslog.tasking.requirements import RequirementLine
 
 
@@ -27,6 +28,17 @@ def line_wire(line: RequirementLine) -> dict[str, Any]:
         "orders": line.orders,
         "analyst": one.analyst,
         "created_at": _z(one.created_at),
+    }
+
+
+def proposal_wire(line: ProposalLine) -> dict[str, Any]:
+    """A proposal: its key in place of an id, and since when the question has been open."""
+    return {
+        "key": line.proposal.key,
+        "site": line.site_name,
+        "area": line.area_name,
+        **asked_wire(line.proposal.requirement),
+        "since": _z(line.proposal.since),
     }
 
 

@@ -3,7 +3,7 @@
 from obslog.store.queries.collateral import assessments, sources, statements, statements_of_site
 from obslog.store.queries.finding import candidate_looks
 from obslog.store.queries.history import entries, entry, entry_heads, exports, setting, setting_op
-from obslog.store.queries.ids import find_id, find_id_prefix, is_live, stamp
+from obslog.store.queries.ids import find_id, find_id_prefix, is_live, read_stamp, stamp
 from obslog.store.queries.images import (
     files_of_image,
     image,
@@ -67,7 +67,7 @@ __all__ = [
     "join_ops", "known_images",
     "last_looks", "ledger", "link_op", "look", "look_counts", "looks_by_id", "looks_of_site", "mark",
     "mark_counts", "marks", "marks_by_id", "marks_touched", "near_images", "open_runs", "order", "orders", "own_draft",
-    "pursued", "remote_ids", "requirement", "requirements", "requirements_of_subjects",
+    "pursued", "read_stamp", "remote_ids", "requirement", "requirements", "requirements_of_subjects",
     "rows_in_boxes", "runs", "search", "seen", "setting", "setting_op", "site_by_id", "site_by_name", "site_names",
     "sites",
     "sites_by_id", "sites_intersecting", "sites_shown", "sources", "stamp", "statements",

@@ -61,16 +61,20 @@ def count_looks(ws: Workspace, site_id: str, *, since: str | None = None, until:
     return int(ws.fetch(f"SELECT COUNT(*) FROM looks WHERE {where}", **values)[0][0])
 
 
-def recent_looks(ws: Workspace, site_ids: Sequence[str], each: int) -> dict[str, list[Look]]:
-    """Site id -> its newest `each` closed, dated looks, in order of time."""
+def recent_looks(
+    ws: Workspace, site_ids: Sequence[str], each: int, *, until: str | None = None
+) -> dict[str, list[Look]]:
+    """Site id -> its newest `each` closed, dated looks, in order of time; those that may be of `until` or before."""
+    before, values = ("AND earliest <= :until", {"until": until}) if until is not None else ("", {})
     with ws.reading():
         ids: list[str] = []
         for site_id in site_ids:
             rows = ws.fetch(
                 "SELECT id FROM looks WHERE site_id = :site AND live = 1 AND status = 'closed' "
-                "AND latest IS NOT NULL AND earliest IS NOT NULL ORDER BY latest DESC, id DESC LIMIT :most",
+                f"AND latest IS NOT NULL AND earliest IS NOT NULL {before} ORDER BY latest DESC, id DESC LIMIT :most",
                 site=site_id,
                 most=each,
+                **values,
             )
             ids += [row[0] for row in rows]
         found: dict[str, list[Look]] = {}

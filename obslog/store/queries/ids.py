@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from obslog.model.errors import AmbiguousError, NotFoundError
-from obslog.store.canonical import instant_text
+from obslog.store.canonical import instant_text, read_instant
 
 if TYPE_CHECKING:
     from obslog.store.workspace import Workspace
@@ -54,3 +54,8 @@ def is_live(ws: Workspace, table: str, row_id: str) -> bool:
 def stamp(instant: datetime) -> str:
     """An aware instant as the store keeps it: sortable UTC text with microseconds."""
     return instant_text(instant)
+
+
+def read_stamp(text: str) -> datetime:
+    """The aware UTC instant that `stamp` wrote."""
+    return read_instant(text)
