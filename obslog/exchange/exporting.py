@@ -37,6 +37,10 @@ FORMATS: dict[str, Format] = {
     for one in (
         Format("geojson", "geojson", (".geojson",), ("observations",)),
         Format("csv", "csv_sheets", (".csv",), ("observations",)),
+        Format("kml", "kml", (".kml",), ("observations", "sites")),
+        Format("kmz", "kmz", (".kmz",), ("observations", "sites")),
+        Format("xlsx", "xlsx", (".xlsx",), _EVERY),
+        Format("gpkg", "gpkg", (".gpkg",), _EVERY),
     )
 }
 

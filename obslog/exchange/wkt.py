@@ -43,10 +43,11 @@ def place_of_wkt(text: str) -> Place:
         raise WordError("geometry", text[:80], "write WKT, such as POINT (35.9 35.4)") from None
     if shape.is_empty or shape.geom_type not in ("Point", "Polygon", "MultiPolygon"):
         raise WordError("geometry", text[:80], "it is a POINT, POLYGON or MULTIPOLYGON")
-    return place_of(_lists(mapping(shape)))
+    return place_of(lists(mapping(shape)))
 
 
-def _lists(value: object) -> object:
+def lists(value: object) -> object:
+    """What shapely gives as tuples, as the lists that JSON has."""
     if isinstance(value, dict):
-        return {key: _lists(each) for key, each in value.items()}
-    return [_lists(each) for each in value] if isinstance(value, (list, tuple)) else value
+        return {key: lists(each) for key, each in value.items()}
+    return [lists(each) for each in value] if isinstance(value, (list, tuple)) else value

@@ -74,10 +74,23 @@ one_sheet = sheets().map(lambda sheet: Parcel((sheet,), HEAD))
 all_sheets = st.tuples(*(sheets(name) for name in LAYERS)).map(lambda found: Parcel(found, HEAD))
 
 
-def same(sheets: Any) -> Any:
-    """Sheets in a form in which equal ground is equal: where a ring begins, and which part is first, says nothing."""
+def same(sheets: Any, digits: int | None = None) -> Any:
+    """Sheets in a form in which equal ground is equal: where a ring begins, and which part is first, says nothing.
+
+    Rows are taken in the order of their ids. With `digits`, numbers that agree to so many are equal.
+    """
+
+    def cell(value: Any) -> Any:
+        return float(f"{value:.{digits}g}") if digits and isinstance(value, float) else value
+
     return [
-        (sheet.name, [(row.id, dict(row.cells), _normal(row.place), row.title) for row in sheet.rows])
+        (
+            sheet.name,
+            [
+                (row.id, {k: cell(v) for k, v in row.cells.items()}, _normal(row.place), row.title)
+                for row in sorted(sheet.rows, key=lambda row: row.id)
+            ],
+        )
         for sheet in sheets
     ]
 
