@@ -77,11 +77,11 @@ all_sheets = st.tuples(*(sheets(name) for name in LAYERS)).map(lambda found: Par
 def same(sheets: Any, digits: int | None = None) -> Any:
     """Sheets in a form in which equal ground is equal: where a ring begins, and which part is first, says nothing.
 
-    Rows are taken in the order of their ids. With `digits`, numbers that agree to so many are equal.
+    Rows are taken in the order of their ids. With `digits`, numbers are rounded to so many.
     """
 
     def cell(value: Any) -> Any:
-        return float(f"{value:.{digits}g}") if digits and isinstance(value, float) else value
+        return float(f"{value:.{digits}G}") if digits and isinstance(value, float) else value
 
     return [
         (
