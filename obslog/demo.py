@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: What the demo writes into its folder, and all that `replace` removes.
 OURS = ("obslog.db", "obslog.db-wal", "obslog.db-shm", "report.html", "report.md")
+#: How old the newest look at a site of the demo may get, days.
+CADENCE_DAYS = 3.0
 NOSE_RAISED = "; state nose raised"
 #: An-26 and An-32 are nearly one size: from above they are a candidate set, never one of the two.
 LOOK_ALIKE = {"An-26": "An-26|An-32", "An-32": "An-26|An-32"}
@@ -87,6 +89,7 @@ def _places(log: Log, records: Mapping[str, Any]) -> None:
             polygon=_polygon(site["polygon"]),
             aliases=site["aliases"],
             timezone=site["timezone"],
+            cadence_days=CADENCE_DAYS,
         )
         for area in site["areas"]:
             log.area_add(site["name"], area["name"], polygon=_polygon(area["polygon"]))
