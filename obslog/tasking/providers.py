@@ -185,4 +185,4 @@ def _provider(name: str, row: Any) -> Provider:
 
 def _shown(variable: str) -> str:
     """The name of a variable as it is shown; one that looks like a key by mistake is not."""
-    return variable if variable.isupper() or len(variable) < 12 else "that was named"
+    return variable if variable.isupper() or len(variable) < 12 else "..."

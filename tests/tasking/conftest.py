@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from tasking.port import Port
+from tasking.providing import _reference_servers, failing, keyed_provider, no_waiting, provider
+
+__all__ = ["_reference_servers", "failing", "harbour", "keyed_provider", "no_waiting", "port", "provider"]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from time import sleep as time_sleep
 from typing import Any
 from urllib.parse import urljoin
 
@@ -20,13 +21,13 @@ _AGAIN = (429, 500, 502, 503, 504)
 _TRIES = 4
 #: A wait that a server asks for is kept up to this, seconds; beyond, the user is told.
 LONGEST_WAIT_S = 30.0
-_TIMEOUT_S = 60.0
+#: How long one exchange may last, seconds.
+TIMEOUT_S = 60.0
 
 
-def _sleep(seconds: float) -> None:
-    import time
-
-    time.sleep(seconds)
+def wait(seconds: float) -> None:
+    """Let time pass."""
+    time_sleep(seconds)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Caller:
     """Asks one API at one origin. The key goes out in one header and comes back in nothing that is shown or kept."""
 
     def __init__(
-        self, url: str, key: str | None = None, *, ask: Ask = http.request, sleep: Sleep = _sleep
+        self, url: str, key: str | None = None, *, ask: Ask = http.request, sleep: Sleep = wait
     ) -> None:
         parts = http.checked(url, secret=key is not None)
         if parts.query or parts.fragment:
@@ -94,7 +95,7 @@ class Caller:
             sent["Authorization"] = f"Bearer {self._key}"
         for tried in range(1, _TRIES + 1):
             try:
-                answer = self._ask(method, url, data, sent, timeout_s=_TIMEOUT_S)
+                answer = self._ask(method, url, data, sent, timeout_s=TIMEOUT_S)
             except ServiceError as error:
                 # A connection that closed may have been an old one; a server that is not there is not asked again.
                 if not (again and error.sent and error.status is None and tried == 1):
@@ -102,12 +103,12 @@ class Caller:
                 self.sleep(0.5)
                 continue
             if again and answer.status in _AGAIN and tried < _TRIES:
-                self.sleep(self._wait(answer, where, tried))
+                self.sleep(self._pause(answer, where, tried))
                 continue
             return self._reply(answer, where, tried)
         raise ServiceError(where, "no answer", sent=True)
 
-    def _wait(self, answer: http.Answer, where: str, tried: int) -> float:
+    def _pause(self, answer: http.Answer, where: str, tried: int) -> float:
         asked = retry_after(answer)
         if asked is not None and asked > LONGEST_WAIT_S:
             raise ServiceError(

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from obslog.model.errors import ServiceError
 from obslog.model.orders import OrderStatus
 from obslog.tasking import http
-from obslog.tasking.stapi.calling import Ask, Caller, Sleep, _sleep
+from obslog.tasking.stapi.calling import Ask, Caller, Sleep, wait
 from obslog.tasking.stapi.paging import Step, pages
 from obslog.tasking.stapi.reading import (
     landing_of,
@@ -44,7 +44,7 @@ class Client:
         key: str | None = None,
         *,
         ask: Ask = http.request,
-        sleep: Sleep = _sleep,
+        sleep: Sleep = wait,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._caller = Caller(url, key, ask=ask, sleep=sleep)
