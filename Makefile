@@ -50,6 +50,9 @@ bench-import: $(VENV)/.tested  ## how fast an import is, beside gdaltindex, rio 
 bench-passes: $(VENV)/.tested  ## how fast passes are found, beside skyfield and the bare SGP4 grid
 	$(BIN)/python benchmarks/passes.py
 
+bench-planning: $(VENV)/.tested  ## how near a plan under a budget comes to the best there is, beside HiGHS
+	$(BIN)/python benchmarks/planning.py
+
 bench-viewing: $(VENV)/.tested  ## how quickly large images are there to be looked at, beside bare rasterio
 	$(BIN)/python benchmarks/viewing.py
 

@@ -15,7 +15,8 @@ from obslog.tasking.likelihood import chance_of_any
 from obslog.tasking.offering import Means, offers
 from obslog.tasking.opportunities import Opportunity, Ranked
 from obslog.tasking.percentages import percent
-from obslog.tasking.planning import LeftOut, Option, Step, Taken, take
+from obslog.tasking.plan_table import Option, Step
+from obslog.tasking.planning import LeftOut, Taken, take
 from obslog.tasking.prices import money
 from obslog.tasking.reasons import ruled_out_words, usable_words
 from obslog.tasking.requirements import Stage, find, requirement_list

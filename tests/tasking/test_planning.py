@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from obslog.tasking.likelihood import Attempt, chance_of_any
-from obslog.tasking.planning import Option, take
+from obslog.tasking.plan_table import Option
+from obslog.tasking.planning import take
 
 START = datetime(2024, 12, 10, tzinfo=UTC)
 
