@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from obslog.change.passes import group_passes
 from obslog.model.images import Image
 from obslog.model.looks import Look, LookStatus
 from obslog.model.places import Geometry, Site
 from obslog.model.requirements import Needs, Requirement
 from obslog.observing import looks as looking
 from obslog.observing.desk import Desk
+from obslog.observing.overview import cell
 from obslog.store import queries
 from obslog.tasking.asking import Ground, ground_asked, last_useful
 from obslog.tasking.requirements import find
@@ -26,7 +28,8 @@ class Held:
     """One image of the log that shows some of the ground. `relation` is where it stands to the window, `apart_days`
     how far outside (0 within, None undated); `covered` the share of the ground asked for (None: not known); `state`
     `NOT EXPLOITED`, `DRAFT` or the state of its newest closed look; `says` what its closed looks say; `short` what it
-    is short of."""
+    is short of. `answers` tells of each type asked what those looks say of it: (type, kind of cell as in `matrix`,
+    words)."""
 
     image: Image
     relation: str
@@ -36,6 +39,7 @@ class Held:
     looks: tuple[str, ...]
     says: tuple[str, ...]
     short: tuple[str, ...]
+    answers: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def unexploited(self) -> bool:
@@ -85,7 +89,9 @@ def archive_of(desk: Desk, one: Requirement) -> Archive:
     for image in _images(desk, site, ground):
         covered = _covered(image, ground)
         if covered is None or covered > _LEAST_SHARE:
-            found.append(_held(desk, one.needs, image, covered, looks.get(image.id, ())))
+            held = _held(desk, one.needs, image, covered, looks.get(image.id, ()))
+            closed = [look for look in looks.get(image.id, ()) if look.status is LookStatus.CLOSED]
+            found.append(replace(held, answers=tuple(_answers(desk, site, one.types, closed))))
     shown = _chosen(found)
     said = tuple(_sentences(site, one.needs, found))
     return Archive(one.id, one.question, site.name, ground.words, shown, len(found) - len(shown), said)
@@ -128,6 +134,27 @@ def _held(desk: Desk, needs: Needs, image: Image, covered: float | None, looks: 
     )
 
 
+#: What a cell of the matrix says of a type, where it holds no number.
+_SAID = {
+    "zero": "none (all visible)",
+    "part": "none in the part visible",
+    "cloud": "not observable",
+    "gap": "not looked for",
+    "conflict": "readings conflict",
+}
+
+
+def _answers(
+    desk: Desk, site: Site, types: Sequence[str], closed: Sequence[Look]
+) -> Iterable[tuple[str, str, str]]:
+    """What looks at one image say of each type, as the matrix would."""
+    for asked in types if closed else ():
+        # Readings of one image are one pass.
+        cells = [cell(desk.tree(), site, chosen, (asked,)) for chosen in group_passes(closed)]
+        if cells:
+            yield asked, cells[-1].kind, _SAID.get(cells[-1].kind, cells[-1].text)
+
+
 def _relation(image: Image, start: datetime, end: datetime) -> tuple[str, float | None]:
     when = image.identity.when
     if when.earliest is None or when.latest is None:
@@ -167,7 +194,12 @@ def _chosen(found: Sequence[Held]) -> tuple[Held, ...]:
         )
     shown += [one for one in found if one.relation == UNDATED and one.unexploited]
     order = (WITHIN, PERHAPS, BEFORE, AFTER, UNDATED)
-    return tuple(sorted(shown, key=lambda one: (order.index(one.relation), *_nearness(one))))
+    return tuple(sorted(shown, key=lambda one: (order.index(one.relation), *_in_time(one))))
+
+
+def _in_time(one: Held) -> tuple[bool, str, str]:
+    earliest = one.image.identity.when.earliest
+    return earliest is None, earliest.isoformat() if earliest is not None else "", one.image.id
 
 
 def _nearness(one: Held) -> tuple[float, bool, str]:
@@ -175,7 +207,7 @@ def _nearness(one: Held) -> tuple[float, bool, str]:
 
 
 def _sentences(site: Site, needs: Needs, found: Sequence[Held]) -> Iterable[str]:
-    inside = [one for one in found if one.relation in (WITHIN, PERHAPS)]
+    inside = sorted((one for one in found if one.relation in (WITHIN, PERHAPS)), key=_in_time)
     fresh = [one for one in inside if one.unexploited]
     good = [one for one in fresh if not one.short]
     read = [one for one in inside if not one.unexploited]
@@ -193,7 +225,9 @@ def _sentences(site: Site, needs: Needs, found: Sequence[Held]) -> Iterable[str]
         )
     for one in read:
         short = f" It is short of what is asked: {'; '.join(one.short)}." if one.short else ""
-        yield f"I{_called(one)[1:]} was looked at ({one.state}): {' '.join(one.says)}{short}"
+        told = ", ".join(f"{asked} {words}" for asked, _, words in one.answers)
+        told = f" Of what is asked it says: {told}." if told else ""
+        yield f"I{_called(one)[1:]} was looked at ({one.state}): {' '.join(one.says)}{told}{short}"
     if not inside:
         yield f"The log holds no image of this ground at {site.name} from the window asked."
     for side, words in ((BEFORE, "before the window"), (AFTER, "after it")):

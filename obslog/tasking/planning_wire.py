@@ -128,6 +128,7 @@ def held_wire(one: Held) -> dict[str, Any]:
         "state": one.state,
         "looks": list(one.looks),
         "says": list(one.says),
+        "answers": [{"type": asked, "kind": kind, "words": words} for asked, kind, words in one.answers],
         "short": list(one.short),
     }
 

@@ -35,6 +35,15 @@ def test_what_was_looked_at_says_what_it_says(port: Port) -> None:
     assert "Two frigates on north pier" in found.sentences[0]
 
 
+def test_what_a_look_says_of_each_type_asked_is_told_apart(port: Port) -> None:
+    port.look("2024-12-12T08:00:00Z", "frigate=2@north pier", none=["submarine"], visible={"north pier": 1.0})
+    found = port.log.requirement_archive(ask(port, types=["frigate", "submarine", "Il-76"]))
+    told = {asked: (kind, words) for asked, kind, words in found.held[0].answers}
+    assert told["frigate"][0] == "count" and told["frigate"][1].startswith("2")
+    assert told["submarine"][0] in ("zero", "part") and told["Il-76"] == ("gap", "not looked for")
+    assert "Of what is asked it says: frigate 2" in found.sentences[0]
+
+
 def test_the_nearest_before_and_after_are_named_with_how_far_they_are(port: Port) -> None:
     for when in (
         "2024-11-01T08:00:00Z",
