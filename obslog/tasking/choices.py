@@ -16,6 +16,12 @@ STEEP_ENOUGH_DEG, OBLIQUE_DEG, LEFT_AT_OBLIQUE = 20.0, 45.0, 0.7
 #: with the sun on the horizon: long shadows, little contrast.
 HIGH_SUN_DEG, LEFT_AT_HORIZON = 30.0, 0.3
 
+#: Water shines where the line of sight lies this near to the mirrored sun (degrees).
+GLINT_DEG = 10.0
+
+#: Two images are easy to compare where sun and off-nadir differ by no more than so many degrees.
+ALIKE_DEG = 10.0
+
 #: Sharpness: no loss with so many levels of NIIRS to spare, and the share left where the floor is just met (a
 #: published pixel size is that of a good day).
 SPARE_NIIRS, LEFT_AT_FLOOR = 0.5, 0.8

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from obslog.model.errors import NotFoundError, RefusedError, WordError
+from obslog.model.images import Image
 from obslog.model.places import Site
 from obslog.model.requirements import Requirement, RequirementState
 from obslog.observing.desk import Desk
@@ -20,7 +21,7 @@ from obslog.tasking.aim import aim_at
 from obslog.tasking.asking import ground_asked, last_useful, moment_text
 from obslog.tasking.choices import CLEAR_CLOUD
 from obslog.tasking.element_files import RefusedSet, elements_of
-from obslog.tasking.opportunities import Asked, Ranked
+from obslog.tasking.opportunities import Asked, Baseline, Ranked
 from obslog.tasking.prediction import known_sensors, read_start
 from obslog.tasking.prices import Prices, read_prices
 from obslog.tasking.ranking import ORDERS, rank
@@ -118,6 +119,7 @@ def _asked(desk: Desk, one: Requirement, site: Site, read: _Read, days: float | 
     ground = ground_asked(one, site)
     names = tuple(name for name in (site.name, site.icao, *site.aliases) if name)
     limit = CLEAR_CLOUD if one.needs.max_cloud is None else one.needs.max_cloud
+    images = queries.images(desk.ws, site_id=site.id)
     messages = []
     if read.climate is not None and not read.climate.knows(names):
         messages.append(f"the table {read.climate.name} has no row for {site.name}")
@@ -128,12 +130,27 @@ def _asked(desk: Desk, one: Requirement, site: Site, read: _Read, days: float | 
         question=one.question,
         needs=one.needs,
         aim=aim_at(site.name, ground.geometry, ground.lon, ground.lat),
-        sky=Sky(names, read.climate, clouds_by_month(queries.images(desk.ws, site_id=site.id)), limit),
+        sky=Sky(names, read.climate, clouds_by_month(images), limit),
         start=start,
         end=end,
         prices=read.prices,
+        baseline=_baseline(one, images),
         messages=tuple(messages),
     )
+
+
+def _baseline(one: Requirement, images: Sequence[Image]) -> Baseline | None:
+    """The image to compare a new one with: the newest that the requirement rests on, of those whose angles are known."""
+    for image in images:  # newest first
+        known = image.identity
+        if (
+            image.id in one.evidence.images
+            and known.off_nadir_deg is not None
+            and known.sun_elevation_deg is not None
+        ):
+            name = f"image {image.id[:12]} of {known.when.describe()}"
+            return Baseline(name, known.off_nadir_deg, known.sun_elevation_deg)
+    return None
 
 
 def _element_sets(

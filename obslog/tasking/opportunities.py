@@ -67,9 +67,18 @@ class Ranked:
 
 
 @dataclass(frozen=True)
+class Baseline:
+    """An earlier image that a new one would be compared with: its name in words, off-nadir and sun in degrees."""
+
+    name: str
+    off_nadir_deg: float
+    sun_deg: float
+
+
+@dataclass(frozen=True)
 class Asked:
-    """A requirement ready to be held against passes: its needs, its ground, its sky, the user's prices, and the time
-    [start, end] UTC that is looked at, from which timeliness counts."""
+    """A requirement ready to be held against passes: its needs, its ground, its sky, the user's prices, an earlier
+    image to compare with, and the time [start, end] UTC that is looked at, from which timeliness counts."""
 
     requirement_id: str
     question: str
@@ -79,4 +88,5 @@ class Asked:
     start: datetime
     end: datetime
     prices: Prices | None = None
+    baseline: Baseline | None = None
     messages: tuple[str, ...] = field(default=())

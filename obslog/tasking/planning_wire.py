@@ -27,6 +27,7 @@ def opportunity_wire(one: Opportunity) -> dict[str, Any]:
         "across_km": round(view.across_km, 3),
         "off_nadir_range_deg": [round(angle, 3) for angle in view.off_nadir_deg],
         "incidence_range_deg": [round(angle, 3) for angle in view.incidence_deg],
+        "glint_deg": round(view.glint_deg, 2),
         "gsd_range_m": None if view.gsd_m is None else [round(size, 4) for size in view.gsd_m],
         "notes": list(one.notes),
         "why": one.why,

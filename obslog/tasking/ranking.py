@@ -9,9 +9,9 @@ from typing import Any
 
 from obslog.model.requirements import Needs, SensorKind
 from obslog.orbits.sensors import Sensor
-from obslog.tasking.choices import LATE_WORTH
+from obslog.tasking.choices import ALIKE_DEG, GLINT_DEG, LATE_WORTH
 from obslog.tasking.likelihood import Seen, angle_doubt_deg, gsd_of_niirs, likelihood
-from obslog.tasking.opportunities import Asked, Opportunity, Ranked
+from obslog.tasking.opportunities import Asked, Baseline, Opportunity, Ranked
 from obslog.tasking.prices import Price, cost_of
 from obslog.tasking.reasons import with_reasons
 from obslog.tasking.views import GroundView
@@ -159,8 +159,18 @@ def _notes(view: GroundView, asked: Asked, sensor: Sensor, price: Price | None) 
     limit = _tightest(asked.needs.max_off_nadir_deg, sensor.max_off_nadir_deg)
     if limit is not None and view.off_nadir_deg[1] + doubt > limit and doubt >= 0.1:
         yield f"elements of that age leave {doubt:.1f}° of off-nadir in doubt: it may miss the limit of {limit:g}°"
+    if sensor.kind == "optical" and view.glint_deg < GLINT_DEG:
+        yield f"the sun mirrors {view.glint_deg:.0f}° from the line of sight: water would shine"
+    base = asked.baseline
+    if base is not None and sensor.kind == "optical" and _alike(view, base):
+        yield f"sun and off-nadir within {ALIKE_DEG:g}° of {base.name}: easy to compare"
     if view.one.clipped:
         yield f"the time looked at cuts its {view.one.clipped}"
+
+
+def _alike(view: GroundView, base: Baseline) -> bool:
+    apart = (view.one.off_nadir_deg - base.off_nadir_deg, view.one.sun_elevation_deg - base.sun_deg)
+    return all(abs(degrees) <= ALIKE_DEG for degrees in apart)
 
 
 def _tightest(*limits: float | None) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from obslog.orbits.elements import ElementSet
@@ -21,6 +22,7 @@ class GroundView:
 
     `gsd_m` is the pixel of an optical sensor, the best published resolution of a SAR (both ends the same), None where
     nothing is published. `across_km` is how wide the ground is across the track, whose heading is `heading_deg`.
+    `glint_deg` is the angle between the line of sight and the sun as still water would mirror it (180: sun is down).
     """
 
     one: Pass
@@ -30,6 +32,7 @@ class GroundView:
     gsd_m: Range | None
     heading_deg: float
     across_km: float
+    glint_deg: float = 180.0
 
     @property
     def collects(self) -> int:
@@ -70,6 +73,7 @@ def ground_views(
     stretch = seen.slant_km / np.sqrt(np.cos(np.radians(seen.incidence_deg)))
     stretch = stretch / stretch[:, :1]
     headings = _headings(normals[0], states[:, 3:6])
+    glints = _glints([seen_by.tca for seen_by in kept], states[:, :3] - points[0], normals[0])
     widths: dict[float, float] = {}
     found = []
     for n, seen_by in enumerate(kept):
@@ -87,6 +91,7 @@ def ground_views(
                 _pixel(seen_by, sensor, _ends(stretch[n])),
                 float(headings[n]),
                 widths[heading],
+                float(glints[n]),
             )
         )
     return found
@@ -126,6 +131,20 @@ def _pixel(one: Pass, sensor: Sensor | None, stretch: Range) -> Range | None:
     if sensor.kind == "sar":
         return sensor.gsd_m, sensor.gsd_m
     return None if one.gsd_m is None else (one.gsd_m * stretch[0], one.gsd_m * stretch[1])
+
+
+def _glints(times: Sequence[datetime], line: Any, normal: Any) -> Any:
+    """Degrees between each line of sight (km, from the place) and the sun mirrored in a level surface there."""
+    import numpy as np
+
+    from obslog.orbits.frames import seconds_of
+    from obslog.orbits.sun import sun_direction
+
+    sun = sun_direction(np.array([seconds_of(at) for at in times]))
+    height = sun @ normal
+    mirrored = 2.0 * height[:, None] * normal - sun
+    cosine = np.einsum("ij,ij->i", mirrored, line) / np.linalg.norm(line, axis=1)
+    return np.where(height > 0, np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))), 180.0)
 
 
 def _headings(normal: Any, velocity: Any) -> Any:

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from obslog.model.requirements import SensorKind
+from obslog.tasking.opportunities import Baseline
 from obslog.tasking.prices import prices_of
 from obslog.tasking.ranking import rank, timeliness
 from obslog.tasking.reasons import ruled_out_words
@@ -118,6 +119,20 @@ def test_an_unknown_sky_is_never_a_figure() -> None:
 def test_elements_grown_old_are_said_to_leave_the_angle_in_doubt() -> None:
     (one,) = rank(asked(max_off_nadir_deg=25.0), [over(4, off_nadir=24, element_age_days=20.0)]).opportunities
     assert "may miss the limit of 25°" in one.notes[0]
+
+
+def test_water_shines_where_the_sun_mirrors_into_the_line_of_sight() -> None:
+    (one,) = rank(asked(), [replace(over(4), glint_deg=6.0)]).opportunities
+    assert "water would shine" in one.notes[0]
+    (radar,) = rank(asked(), [replace(over(4, RADAR, off_nadir=30), glint_deg=6.0)]).opportunities
+    assert radar.notes == ()
+
+
+def test_a_pass_under_the_same_sun_and_angle_as_the_earlier_image_is_pointed_out() -> None:
+    base = Baseline("image 7d23668337d6", 12.0, 35.0)
+    ranked = rank(replace(asked(), baseline=base), [over(4), over(28, off_nadir=30)])
+    assert "easy to compare" in ranked.opportunities[0].notes[0]
+    assert ranked.opportunities[1].notes == ()
 
 
 def test_timeliness_falls_to_what_is_chosen_for_the_last_moment() -> None:

@@ -74,6 +74,19 @@ def test_a_disc_is_as_wide_from_every_side() -> None:
     assert all(aim.across_km(turn) == pytest.approx(4.0, abs=0.05) for turn in range(0, 180, 15))
 
 
+def test_the_sun_mirrors_where_both_stand_opposite_each_other_at_one_height() -> None:
+    found = passes(35.9, 35.4)
+    for view in ground_views(found, SETS, aim_at("here", None, 35.9, 35.4), SENSORS):
+        if view.one.sun_elevation_deg <= 0:
+            assert view.glint_deg == 180
+            continue
+        # The mirrored sun stands as high as the sun: the two heights are no further apart than the angle.
+        assert view.glint_deg >= abs(view.one.max_elevation_deg - view.one.sun_elevation_deg) - 0.01
+        assert (
+            view.glint_deg <= 180 - abs(view.one.max_elevation_deg + view.one.sun_elevation_deg - 180) + 0.01
+        )
+
+
 def test_satellites_without_elements_are_left_out() -> None:
     found = passes(35.9, 35.4)
     views = ground_views(found, SETS[:1], aim_at("here", None, 35.9, 35.4), SENSORS)
