@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from obslog.model.requirements import Proposal, Requirement
     from obslog.observing.desk import Desk
+    from obslog.tasking.gaps import SiteGaps
     from obslog.tasking.proposing import ProposalLine
     from obslog.tasking.requirements import RequirementLine
 
@@ -94,3 +95,20 @@ class RequirementMethods:
         from obslog.tasking import proposing
 
         return proposing.requirement_accept(self._desk, key, as_of=as_of, site=site, **changes)
+
+    def gaps(
+        self,
+        site: str | None = None,
+        *,
+        types: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+        as_of: str | datetime | None = None,
+        cadence_days: float | None = None,
+    ) -> tuple[SiteGaps, ...]:
+        """What is not known of a site, or of all: open questions, times in which nothing could have been seen."""
+        from obslog.tasking import gaps
+
+        return gaps.gaps(
+            self._desk, site, types=types, since=since, until=until, as_of=as_of, cadence_days=cadence_days
+        )

@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Questions that only a new look can answer: add, edit, drop, list, show.",
     ),
     "order": ("orders", "Orders to providers: products, feasibility, prepare, submit, refresh, list, show."),
+    "gaps": ("gaps", "What the log does not know: open questions, times in which nothing was seen."),
     "undo": ("trust", "Undo an entry of the journal by a new one."),
     "redo": ("trust", "Take an undo back."),
     "journal": ("trust", "Read the journal."),

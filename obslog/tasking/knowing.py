@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -43,6 +43,7 @@ class Known:
     statements: tuple[tuple[Statement, Source], ...] = ()
     waiting: tuple[Waiting, ...] = ()
     area_names: Mapping[str, str] | None = None
+    _made: dict[tuple[int, int], Comparison] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def last(self) -> Pass | None:
@@ -59,16 +60,22 @@ class Known:
         """The passes as people name them."""
         return tuple(pass_name(one) for one in self.passes)
 
-    @cached_property
+    @property
     def change(self) -> Comparison | None:
         """The newest pass against the one before it; None with fewer than two."""
         return self.between(-2, -1) if len(self.passes) > 1 else None
 
     def between(self, first: int, second: int) -> Comparison:
         """Two of the passes compared, by their places in `passes`."""
-        before, after = self.passes[first], self.passes[second]
-        material = Material(self.tree, self.site, (), self.statements, None)
-        return compare(material, Side(pass_name(before), before), Side(pass_name(after), after))
+        size = len(self.passes)
+        key = first % size, second % size
+        if key not in self._made:
+            before, after = self.passes[first], self.passes[second]
+            material = Material(self.tree, self.site, (), self.statements, None)
+            self._made[key] = compare(
+                material, Side(pass_name(before), before), Side(pass_name(after), after)
+            )
+        return self._made[key]
 
     @cached_property
     def newer_waiting(self) -> tuple[Waiting, ...]:

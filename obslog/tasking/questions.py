@@ -121,8 +121,21 @@ def _of_change(
         types=tuple(change.diff.query for change in changes),
         areas=tuple(dict.fromkeys(one.part for one in open_parts if one.why in UNSEEN)),
         looks=_looks(comparison, changes),
-        since=comparison.before.chosen.latest,
+        since=_last_known(held, comparison.before.chosen.latest, [change.diff.query for change in changes]),
     )
+
+
+def _last_known(held: Held, until: datetime, asked: Sequence[Query]) -> datetime | None:
+    """The newest moment up to `until` at which a pass bounded each of these numbers; None where none did."""
+    known: dict[Query, datetime] = {}
+    for comparison in (*held.comparisons, *([held.overall] if held.overall else [])):
+        for change in comparison.changes:
+            for side, bounds in ((comparison.before, change.diff.n1), (comparison.after, change.diff.n2)):
+                when, query = side.chosen.latest, change.diff.query
+                if bounds.hi is not None and when <= until:
+                    known[query] = max(when, known.get(query, when))
+    moments = [known.get(query) for query in asked]
+    return min((one for one in moments if one is not None), default=None) if None not in moments else None
 
 
 def why_open(change: TypeChange, comparison: Comparison, held: Held) -> str:
@@ -176,12 +189,22 @@ def last_pass(held: Held) -> tuple[Question, ...]:
         return ()
     when = brief(held.passes, held.passes[-1])
     why = "The last pass could not see it."
+    parts = unseen_parts(held.last)
     return (
         Question(
-            Kind.UNSEEN, f"What did {listed(missing)} hold on {when}? {why}", why,
-            areas=unseen_parts(held.last), looks=tuple(look.id for look in held.last),
+            Kind.UNSEEN, f"What did {listed(missing)} hold on {when}? {why}", why, areas=parts,
+            looks=tuple(look.id for look in held.last), since=_last_whole(held, parts),
         ),
     )  # fmt: skip
+
+
+def _last_whole(held: Held, parts: tuple[str, ...]) -> datetime | None:
+    """When the newest pass before the last one that saw all of these parts whole was made at the latest."""
+    before = [comparison.before.chosen for comparison in reversed(held.comparisons)]
+    found = (one for one in before if not set(parts) & set(unseen_parts(one.looks)))
+    return next(
+        (one.latest for one in found if any(set(parts) <= set(look.parts) for look in one.looks)), None
+    )
 
 
 def _looks(comparison: Comparison, changes: Iterable[TypeChange]) -> tuple[str, ...]:
