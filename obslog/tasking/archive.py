@@ -70,6 +70,16 @@ class Archive:
         )
 
 
+def look_first(archive: Archive) -> str | None:
+    """One line for those who are about to order: what waits in the log; None where nothing does."""
+    some = archive.to_look_at
+    if not some:
+        return None
+    ids = ", ".join(one.image.id[:12] for one in some[:3]) + (" and more" if len(some) > 3 else "")
+    waits = "image of its window waits" if len(some) == 1 else "images of its window wait"
+    return f"look first: {_number(len(some))} {waits} in the log, and nobody has looked ({ids}; requirement archive)"
+
+
 def requirement_archive(desk: Desk, requirement: str) -> Archive:
     """The archive for one requirement. Raises `NotFoundError`, `AmbiguousError`."""
     with desk.ws.reading():

@@ -18,9 +18,11 @@ from obslog.orbits.passes import LONGEST_DAYS, Pass, Place, Wanted, find_passes
 from obslog.orbits.sensors import KINDS, Sensor
 from obslog.store import queries
 from obslog.tasking.aim import aim_at
+from obslog.tasking.archive import archive_of, look_first
 from obslog.tasking.asking import ground_asked, last_useful, moment_text
 from obslog.tasking.choices import CLEAR_CLOUD
 from obslog.tasking.element_files import RefusedSet, elements_of
+from obslog.tasking.long_views import by_day
 from obslog.tasking.opportunities import Asked, Baseline, Ranked
 from obslog.tasking.prediction import known_sensors, read_start
 from obslog.tasking.prices import Prices, read_prices
@@ -67,7 +69,8 @@ def requirement_opportunities(desk: Desk, requirement: str, means: Means, by: st
         if one.state is not RequirementState.OPEN:
             raise RefusedError(f"requirement {one.id[-8:]} is {one.state}: nothing is looked for")
         (ranked,) = offers(desk, [one], means, by)
-    return ranked
+        first = look_first(archive_of(desk, one))
+    return ranked if first is None else replace(ranked, messages=(first, *ranked.messages))
 
 
 def offers(desk: Desk, found: Sequence[Requirement], means: Means, by: str = "chance") -> list[Ranked]:
@@ -84,7 +87,8 @@ def offers(desk: Desk, found: Sequence[Requirement], means: Means, by: str = "ch
         desk.clock().astimezone(UTC) if means.start is None else read_start(means.start),
     )
     sites = queries.sites_by_id(desk.ws, {one.site_id for one in found})
-    asked = [_asked(desk, one, sites[one.site_id], read, means.days) for one in found]
+    images = {site_id: queries.images(desk.ws, site_id=site_id) for site_id in sites}
+    asked = [_asked(one, sites[one.site_id], images[one.site_id], read, means.days) for one in found]
     if not asked:
         return []
     first, last = min(one.start for one in asked), max(one.end for one in asked)
@@ -100,14 +104,15 @@ def offers(desk: Desk, found: Sequence[Requirement], means: Means, by: str = "ch
         by_place.setdefault(each.place, []).append(each)
     ranked = []
     for one in asked:
-        own = [p for p in by_place.get(one.requirement_id, ()) if one.start <= p.tca <= one.end]
+        seen = by_day(by_place.get(one.requirement_id, ()), one.aim)
+        own = [p for p in seen if one.start <= p.tca <= one.end]
         views = ground_views(own, known, one.aim, read.sensors)
         told = rank(replace(one, messages=(*messages, *table.messages, *one.messages)), views, by)
         ranked.append(replace(told, messages=(*told.messages, *_what_chances_mean(told, one))))
     return ranked
 
 
-def _asked(desk: Desk, one: Requirement, site: Site, read: _Read, days: float | None) -> Asked:
+def _asked(one: Requirement, site: Site, images: Sequence[Image], read: _Read, days: float | None) -> Asked:
     useful = min(one.needs.latest, last_useful(one.needs))
     start = max(read.now, one.needs.earliest)
     if useful <= start:
@@ -119,7 +124,6 @@ def _asked(desk: Desk, one: Requirement, site: Site, read: _Read, days: float | 
     ground = ground_asked(one, site)
     names = tuple(name for name in (site.name, site.icao, *site.aliases) if name)
     limit = CLEAR_CLOUD if one.needs.max_cloud is None else one.needs.max_cloud
-    images = queries.images(desk.ws, site_id=site.id)
     messages = []
     if read.climate is not None and not read.climate.knows(names):
         messages.append(f"the table {read.climate.name} has no row for {site.name}")

@@ -9,6 +9,7 @@ from math import isfinite
 from obslog.model.errors import RefusedError, WordError
 from obslog.model.requirements import Requirement
 from obslog.observing.desk import Desk
+from obslog.tasking.archive import archive_of, look_first
 from obslog.tasking.asking import moment_text
 from obslog.tasking.choices import MOST_ATTEMPTS, PRIORITY_WEIGHTS
 from obslog.tasking.likelihood import chance_of_any
@@ -96,6 +97,10 @@ def requirement_plan(
         found, messages = _chosen(desk, ids, means)
         ranked = offers(desk, found, means)
         sites = {one.id: desk.site_name(one.site_id) for one in found}
+        waiting = ((one, look_first(archive_of(desk, one))) for one in found)
+        messages += [
+            f"{sites[one.id]}, {one.question}: {first}" for one, first in waiting if first is not None
+        ]
     unit = _currency(ranked, currency, budget)
     options = [_option(of, one, unit) for of in ranked for one in of.opportunities if one.taskable]
     weights = {one.id: PRIORITY_WEIGHTS[one.priority] for one in found}

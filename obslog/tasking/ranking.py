@@ -165,7 +165,14 @@ def _notes(view: GroundView, asked: Asked, sensor: Sensor, price: Price | None) 
     if base is not None and sensor.kind == "optical" and _alike(view, base):
         yield f"sun and off-nadir within {ALIKE_DEG:g}° of {base.name}: easy to compare"
     if view.one.clipped:
-        yield f"the time looked at cuts its {view.one.clipped}"
+        yield _CLIPPED[view.one.clipped]
+
+
+_CLIPPED = {
+    "start": "in view already when the time looked at begins",
+    "end": "still in view when the time looked at ends",
+    "both": "in view throughout the time looked at",
+}
 
 
 def _alike(view: GroundView, base: Baseline) -> bool:

@@ -183,6 +183,36 @@ def test_a_plan_on_the_wire(harbour: Port, means: dict[str, Any]) -> None:
     assert "of 500 EUR planned" in said and "nothing is ordered" in said
 
 
+def test_an_image_that_waits_in_the_log_is_named_before_anything_is_ordered(
+    harbour: Port, means: dict[str, Any]
+) -> None:
+    image = harbour.image("2024-12-12T08:00:00Z")
+    one = ask(harbour)
+    assert image[:12] in harbour.log.requirement_opportunities(one, **means).messages[0]
+    plan = harbour.log.requirement_plan(budget=500, currency="EUR", **means)
+    assert plan.messages[0].startswith("Tartus, Are the frigates at the pier?: look first: one image")
+
+
+def test_a_satellite_that_hangs_over_the_site_is_one_opportunity_a_day_at_noon(
+    harbour: Port, means: dict[str, Any], tmp_path: Path
+) -> None:
+    hanging = low_orbit(
+        50, mean_motion=1.0027, eccentricity=0.0001, inclination_deg=0.05, raan_deg=0.0, arg_perigee_deg=0.0,
+        mean_anomaly_deg=204.0, bstar=0.0,
+    )  # fmt: skip
+    (tmp_path / "geo.tle").write_text(as_tle(hanging), encoding="ascii")
+    with means["sensor_table"].open("a", encoding="utf-8") as table:
+        table.write(f"{hanging.name},{hanging.norad_id},Test,optical,50,400,9,,,\n")
+    one = ask(harbour, sensor="optical")
+    ranked = harbour.log.requirement_opportunities(
+        one, **{**means, "elements": [tmp_path / "geo.tle"]}, by="time"
+    )
+    assert len(ranked.opportunities) == 11  # 11 to 21 December
+    for found in ranked.opportunities:
+        assert 9 <= found.view.one.tca.hour <= 9 and 25 < found.view.one.sun_elevation_deg < 35
+        assert any("in view" in note for note in found.notes)
+
+
 def test_a_window_that_has_ended_is_said_and_another_start_shows_it(
     harbour: Port, means: dict[str, Any]
 ) -> None:
