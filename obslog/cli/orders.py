@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import click
 
@@ -305,7 +306,7 @@ def _emit(log: Log, one: Order) -> None:
 
 
 def _show_sending(log: Log, one: Order) -> None:
-    say(f"POST {one.endpoint}/products/{one.product_id}/orders")
+    say(f"POST {one.endpoint}/products/{quote(one.product_id, safe='')}/orders")
     # Each part on a line of its own; together they are the body as it is sent.
     parts = [f" {json.dumps(key)}: {json.dumps(value)}" for key, value in one.request.items()]
     for line in ("{", *(part + "," for part in parts[:-1]), *parts[-1:], "}"):

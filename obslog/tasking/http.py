@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LARGEST_BYTES = 32 << 20
 #: How long one exchange may last in all, seconds, unless the caller says otherwise.
 LONGEST_S = 30.0
+#: Why there is no answer where a connection was closed, perhaps an old one: the one failure that passes by itself.
+CLOSED = "it closed the connection without an answer"
 _REDIRECTS = 3
 _MOVED = (301, 302, 303, 307, 308)
 _PORTS = {"http": 80, "https": 443}
@@ -237,7 +239,7 @@ def _reason(error: Exception) -> str:
     from http.client import HTTPException, RemoteDisconnected
 
     if isinstance(error, RemoteDisconnected | ConnectionResetError | BrokenPipeError):
-        return "it closed the connection without an answer"
+        return CLOSED
     if isinstance(error, OSError) and error.strerror:
         return safe(error.strerror.lower())
     return "it does not answer in HTTP" if isinstance(error, HTTPException) else "it cannot be asked"

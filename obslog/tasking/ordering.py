@@ -17,8 +17,8 @@ from obslog.tasking.providers import client_of, provider_at
 from obslog.tasking.recovering import find_sent
 from obslog.tasking.stapi import Client, RemoteOrder
 
-#: Answers that say of an order that it was not taken and may be sent again as it is: the key, or too many requests.
-_NOT_TAKEN = (401, 402, 403, 407, 429)
+#: Answers that say of an order that it was not taken and may be sent again as it is: the key, too many requests, elsewhere.
+_NOT_TAKEN = (307, 308, 401, 402, 403, 407, 429)
 #: Answers of the 400s that do not say what became of it.
 _UNKNOWN = (408, 409, 425)
 #: A sending that began no longer ago than this may still be on its way from another terminal.
@@ -179,7 +179,7 @@ def _took(desk: Desk, order: Order, there: RemoteOrder, sending: str) -> Order:
 def _not_answered(desk: Desk, order: Order, error: ServiceError) -> Order:
     """What an error says of the order: that it did not leave, that it was refused, or nothing."""
     status = error.status
-    if not error.sent or status in _NOT_TAKEN or (status is not None and 300 <= status < 400):
+    if not error.sent or status in _NOT_TAKEN:
         _note(desk, order, "not taken", OrderState.PREPARED)
         raise ServiceError(
             error.where,

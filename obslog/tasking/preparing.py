@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from obslog.tasking.asking import ground_asked
 from obslog.tasking.constraints import express
 from obslog.tasking.providers import Provider, client_of, provider_of
 from obslog.tasking.stapi import Client, Found, Opportunity, Product, property_table
+from obslog.tasking.stapi.reading import instant_of
 from obslog.tasking.stapi.schemas import Property, allows_more, missing_parameters, read_parameters
 
 #: Names under which products take a buyer's own reference, the first that one has.
@@ -149,14 +151,16 @@ def order_prepare(
     return queries.order(desk.ws, made.id)
 
 
+#: Of what a provider says of an opportunity no more than this is kept, characters of JSON.
+_MOST_KEPT = 200_000
 _LOOKED_FOR = "an order whose answer is lost is then looked for by its window, ground and filter"
 
 
 def order_notes(desk: Desk, order: Order) -> tuple[str, ...]:
     """What should make one pause before an order is sent."""
     said = []
-    end = str(order.request.get("datetime", "")).rpartition("/")[2]
-    if end and datetime.fromisoformat(end) < desk.clock().astimezone(UTC):
+    end = instant_of(str(order.request.get("datetime", "")).rpartition("/")[2])
+    if end is not None and end < desk.clock().astimezone(UTC):
         said.append("its window has passed: a provider may refuse it")
     others = [
         one for one in queries.orders(desk.ws, requirement_id=order.requirement_id) if one.id != order.id
@@ -258,12 +262,19 @@ def _narrowed(request: Mapping[str, Any], chosen: Opportunity) -> dict[str, Any]
     narrow = dict(request)
     if chosen.start is not None and chosen.end is not None:
         narrow["datetime"] = f"{_z(chosen.start)}/{_z(_up(chosen.end))}"
-    if own is not None:
-        given = {key: value for key, value in own.items() if value is not None}
-        if not isinstance(given.get("order_parameters", {}), dict):
-            del given["order_parameters"]
-        narrow |= given
+    if own is not None and len(json.dumps(own)) <= _MOST_KEPT:
+        # A window that cannot be read, and what is no object where one must be, stay as they were asked.
+        narrow |= {key: value for key, value in own.items() if _orderly(key, value)}
     return narrow
+
+
+def _orderly(key: str, value: Any) -> bool:
+    if key == "datetime":
+        ends = str(value).split("/")
+        return len(ends) == 2 and all(instant_of(end) is not None for end in ends)
+    if key in ("geometry", "filter", "order_parameters"):
+        return isinstance(value, dict)
+    return value is not None and key not in ("limit", "next")
 
 
 def _up(instant: datetime) -> datetime:
@@ -271,7 +282,10 @@ def _up(instant: datetime) -> datetime:
 
 
 def _kept(chosen: Opportunity) -> dict[str, Any]:
-    return {"id": chosen.id, "geometry": chosen.geometry, "properties": dict(chosen.properties)}
+    kept = {"id": chosen.id, "geometry": chosen.geometry, "properties": dict(chosen.properties)}
+    if len(json.dumps(kept)) <= _MOST_KEPT:
+        return kept
+    return {"id": chosen.id, "geometry": None, "properties": {"datetime": chosen.properties.get("datetime")}}
 
 
 def _parameters(

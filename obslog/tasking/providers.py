@@ -179,7 +179,10 @@ def _provider(name: str, row: Any) -> Provider:
         )
     if "keyring" in row and ("key_env" in row or not all(row["keyring"].rpartition("/")[::2])):
         raise WordError("provider", f"{name}: keyring", "is service/user, and stands alone, without key_env")
-    http.checked(row["url"], secret=bool(row.keys() & {"key_env", "keyring"}))
+    if http.checked(row["url"], secret=bool(row.keys() & {"key_env", "keyring"})).query:
+        raise WordError(
+            "provider", f"{name}: url", "is written without ?; a key belongs into the environment"
+        )
     return Provider(name, row["url"].rstrip("/"), row.get("key_env"), row.get("keyring"))
 
 

@@ -293,16 +293,24 @@ def make_app(backend: Backend, key: str | None = None) -> FastAPI:
 
 
 def main() -> None:
-    """Serve until ended."""
+    """Serve until ended; the first line printed is the address, once it answers."""
     import uvicorn
 
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=8765)
-    parser.add_argument("--key")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--port", type=int, default=8765, help="0 takes a free one.")
+    parser.add_argument("--key", help="Answer only who sends this key.")
     parser.add_argument("--deliver", type=Path, help="The file that a completed order links to.")
     given = parser.parse_args()
+
+    class Told(uvicorn.Server):
+        async def startup(self, *args: Any, **kwargs: Any) -> None:
+            await super().startup(*args, **kwargs)
+            print(f"http://127.0.0.1:{self.servers[0].sockets[0].getsockname()[1]}", flush=True)
+
     app = make_app(Backend(given.deliver), given.key)
-    uvicorn.run(app, host="127.0.0.1", port=given.port, log_level="warning")
+    Told(uvicorn.Config(app, host="127.0.0.1", port=given.port, log_level="warning")).run()
 
 
 if __name__ == "__main__":

@@ -232,7 +232,16 @@ def test_a_lost_answer_never_orders_twice(
 ) -> None:
     monkeypatch.setattr("obslog.tasking.stapi.calling.TIMEOUT_S", 0.5)
     shop = Shop(failing, reference=reference)
-    lost = (Say(hang=True), Say(cut=True), Say(500), Say(502), Say(201, b"junk"), Say(408))
+    lost = (
+        Say(hang=True),
+        Say(cut=True),
+        Say(500),
+        Say(502),
+        Say(201, b"junk"),
+        Say(408),
+        Say(303),
+        Say(202, {}),
+    )
     for number, answer in enumerate(lost, 1):
         made = prepared(harbour, shop)
         shop.spoil = answer

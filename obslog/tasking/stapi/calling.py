@@ -23,6 +23,7 @@ _TRIES = 4
 LONGEST_WAIT_S = 30.0
 #: How long one exchange may last, seconds.
 TIMEOUT_S = 60.0
+_LARGEST_BYTES = 16 << 20
 
 
 def wait(seconds: float) -> None:
@@ -95,10 +96,10 @@ class Caller:
             sent["Authorization"] = f"Bearer {self._key}"
         for tried in range(1, _TRIES + 1):
             try:
-                answer = self._ask(method, url, data, sent, timeout_s=TIMEOUT_S)
+                answer = self._ask(method, url, data, sent, limit_bytes=_LARGEST_BYTES, timeout_s=TIMEOUT_S)
             except ServiceError as error:
-                # A connection that closed may have been an old one; a server that is not there is not asked again.
-                if not (again and error.sent and error.status is None and tried == 1):
+                # Who is not there, or says nothing for a minute, is not asked again.
+                if not again or error.reason != http.CLOSED or tried > 1:
                     raise
                 self.sleep(0.5)
                 continue

@@ -30,6 +30,7 @@ from obslog.tasking.stapi.words import Found, Landing, Opportunity, Product, Rem
 #: The largest page that the specification lets a client ask for.
 _PAGE = 100
 _MOST_ORDERS = 10_000
+_MOST_STATUSES = 1_000
 
 
 class Client:
@@ -160,6 +161,10 @@ class Client:
                 found += [
                     status_of(one, page.where) for one in list_of(page.document, ("statuses",), page.where)
                 ]
+                if len(found) > _MOST_STATUSES:
+                    raise ServiceError(
+                        page.where, f"it tells more than {_MOST_STATUSES:,} statuses", sent=True
+                    )
         except ServiceError as error:
             if error.status not in (404, 405, 501):
                 raise

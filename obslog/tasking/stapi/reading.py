@@ -176,7 +176,7 @@ def status_of(document: dict[str, Any], where: str) -> OrderStatus:
     code = document.get("status_code")
     if not isinstance(code, str) or not code.strip():
         raise _bad(where, "gives a status without a code")
-    pointed = tuple((link.rel[:200], link.href[:2000]) for link in links_of(document))
+    pointed = tuple((link.rel[:200], link.href[:2000]) for link in links_of(document)[:20])
     return OrderStatus(
         code[:200], instant_of(document.get("timestamp")), _word(document, "reason_code", 200) or None,
         _word(document, "reason_text") or None, None, pointed,
