@@ -56,7 +56,8 @@ def _against_looks(known: Known) -> list[Proposal]:
     if comparison is None or last is None:
         return []
     said: dict[str, tuple[Testimony, tuple[str, ...], str]] = {}
-    for change in comparison.changes:
+    # Of a frigate and the ships it counts among, the frigate is what the source spoke of.
+    for change in sorted(comparison.changes, key=lambda c: -max(known.tree.depth(n) for n in c.diff.query)):
         after = change.diff.n2
         for one in change.statements:
             if one.stands != "contradicts" or one.statement.id in said or one.same_origin_as is not None:

@@ -14,8 +14,8 @@ from obslog.model.requirements import Evidence, Needs, Proposal, Requirement, Ru
 from obslog.model.text import listed, plural
 from obslog.observing.comparison import Comparison, TypeChange, interval_text, pass_name
 from obslog.observing.pass_naming import between, brief
-from obslog.observing.unseen import area_name, missing_parts, unseen_parts
-from obslog.observing.verdicts import Move, movements, rests_on, type_words, unsettled
+from obslog.observing.unseen import area_name, missing_parts
+from obslog.observing.verdicts import Move, is_open, movements, rests_on, type_words, unsettled
 from obslog.tasking.asking import floor_of, moment_text, rounded
 from obslog.tasking.keys import key_of
 from obslog.tasking.knowing import Known
@@ -210,11 +210,11 @@ def seen_once(known: Known) -> list[Proposal]:
 def _only_last(known: Known, comparison: Comparison) -> tuple[Comparison, tuple[Move, ...]]:
     """The movements that the last pass alone shows, and the comparison that they follow from.
 
-    Where the pass before it saw the site in part only, the one before that is its measure, less what the pass in
-    part showed already.
+    Where the pass before it leaves numbers open, the one before that is its measure, less what the pass between them
+    showed already.
     """
     moves = movements(comparison.changes, known.tree)
-    if moves or len(known.passes) < 3 or not unseen_parts(known.passes[-2].looks):
+    if moves or len(known.passes) < 3 or not any(is_open(change) for change in comparison.changes):
         return comparison, moves
     wider = known.between(-3, -1)
     found = movements(wider.changes, known.tree)

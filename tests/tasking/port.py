@@ -11,6 +11,8 @@ from observing.scene import AROUND, NORTH, SOUTH, WHOLE, geotiff, ground
 from obslog.model.looks import Look
 
 SITE = "Tartus"
+#: Every part of the port seen whole.
+ALL = {"north pier": 1.0, "south pier": 1.0, "elsewhere": 1.0}
 
 
 class Port:
@@ -36,9 +38,22 @@ class Port:
         assert lines[0]["outcome"] == "imported", lines
         return str(lines[0]["image"])
 
+    def day(self, day: str) -> str:
+        """Import one image of which only the day is known; its id."""
+        self.taken += 1
+        path = geotiff(self.folder / f"scene{self.taken}.tif", None, AROUND, tags={"SERIAL": str(self.taken)})
+        lines: list[dict[str, Any]] = []
+        self.log.import_images([path], on_outcome=lines.append, set_fields={"when": day})
+        return str(lines[0]["image"])
+
     def look(self, when: str, *saw: str, **content: Any) -> Look:
-        """Log one look at a new image of that instant."""
-        return self.log.look_add(SITE, image=self.image(when), saw=saw, **content)
+        """Log one look at a new image of that instant, or of that day."""
+        image = self.image(when) if "T" in when else self.day(when)
+        return self.log.look_add(SITE, image=image, saw=saw, **content)
+
+    def whole(self, when: str, *saw: str) -> Look:
+        """A look that saw all of the port and lists every ship."""
+        return self.look(when, *saw, visible=ALL, complete_for=["ship"])
 
     def says(self, text: str, when: str, *counts: str, source: str = "a newspaper", **options: Any) -> str:
         """What a source says of the port; the id of the statement."""
