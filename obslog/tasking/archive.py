@@ -15,7 +15,7 @@ from obslog.observing import looks as looking
 from obslog.observing.desk import Desk
 from obslog.observing.overview import cell
 from obslog.store import queries
-from obslog.tasking.asking import Ground, ground_asked, last_useful
+from obslog.tasking.asking import Ground, ground_asked
 from obslog.tasking.requirements import find
 
 #: Where an image stands to the window asked for, in the order shown.
@@ -131,7 +131,7 @@ def _covered(image: Image, ground: Ground) -> float | None:
 def _held(desk: Desk, needs: Needs, image: Image, covered: float | None, looks: Sequence[Look]) -> Held:
     closed = [look for look in looks if look.status is LookStatus.CLOSED]
     state = str(closed[-1].state) if closed else "DRAFT" if looks else "NOT EXPLOITED"
-    relation, apart = _relation(image, needs.earliest, last_useful(needs))
+    relation, apart = _relation(image, needs.earliest, needs.latest)
     return Held(
         image,
         relation,
@@ -229,9 +229,11 @@ def _sentences(site: Site, needs: Needs, found: Sequence[Held]) -> Iterable[str]
         )
     poor = [one for one in fresh if one.short]
     if poor:
+        images = "image" if len(poor) == 1 else "images"
+        was, it_is = ("was", "it is") if len(poor) == 1 else ("were", "they are")
         yield (
-            f"{_number(len(poor)).capitalize()} more of the window {'was' if len(poor) == 1 else 'were'} never looked at, "
-            f"but {'is' if len(poor) == 1 else 'are'} short of what is asked: {_listed(poor)}."
+            f"{_number(len(poor)).capitalize()} {'more ' if good else ''}{images} of the window {was} never looked at, but "
+            f"{it_is} short of what is asked: {_listed(poor)}."
         )
     for one in read:
         short = f" It is short of what is asked: {'; '.join(one.short)}." if one.short else ""
@@ -263,8 +265,7 @@ def _called(one: Held) -> str:
 def _listed(some: Sequence[Held]) -> str:
     said = []
     for one in some[:6]:
-        facts = [] if one.covered is None else [f"{one.covered:.0%} of the ground"]
-        facts += list(one.short)
+        facts = list(one.short) or ([] if one.covered is None else [f"{one.covered:.0%} of the ground"])
         said.append(f"{_called(one)}" + (f" ({'; '.join(facts)})" if facts else ""))
     more = f", and {len(some) - 6} more" if len(some) > 6 else ""
     return ", ".join(said) + more
