@@ -18,7 +18,7 @@ def ask(port: Port, **needs: object) -> str:
 
 
 def test_an_image_nobody_looked_at_is_a_look_away(port: Port) -> None:
-    waiting = port.image("2024:12:12 08:00:00")
+    waiting = port.image("2024-12-12T08:00:00Z")
     found = port.log.requirement_archive(ask(port))
     assert [one.image.id for one in found.to_look_at] == [waiting]
     assert found.held[0].state == "NOT EXPLOITED" and found.held[0].relation == "within"
@@ -29,7 +29,7 @@ def test_an_image_nobody_looked_at_is_a_look_away(port: Port) -> None:
 
 
 def test_what_was_looked_at_says_what_it_says(port: Port) -> None:
-    port.look("2024:12:12 08:00:00", "frigate=2@north pier", visible={"north pier": 1.0})
+    port.look("2024-12-12T08:00:00Z", "frigate=2@north pier", visible={"north pier": 1.0})
     found = port.log.requirement_archive(ask(port))
     assert found.to_look_at == () and found.held[0].state == "OBSERVED"
     assert "Two frigates on north pier" in found.sentences[0]
@@ -62,14 +62,14 @@ def test_the_nearest_before_and_after_are_named_with_how_far_they_are(port: Port
 
 
 def test_an_image_that_is_too_coarse_is_named_but_no_answer(port: Port) -> None:
-    port.image("2024:12:12 08:00:00")
+    port.image("2024-12-12T08:00:00Z")
     found = port.log.requirement_archive(ask(port, max_gsd_m=0.1))
     assert found.to_look_at == () and "0.1 m is asked" in found.held[0].short[0]
     assert "never looked at, but it is short of what is asked" in found.sentences[0]
 
 
 def test_an_image_of_other_ground_is_no_answer(port: Port) -> None:
-    port.image("2024:12:12 08:00:00")
+    port.image("2024-12-12T08:00:00Z")
     far = {
         "type": "Polygon",
         "coordinates": [[[30.0, 30.0], [30.1, 30.0], [30.1, 30.1], [30.0, 30.1], [30.0, 30.0]]],
@@ -79,7 +79,7 @@ def test_an_image_of_other_ground_is_no_answer(port: Port) -> None:
 
 
 def test_a_draft_is_not_yet_an_answer(harbour: Port) -> None:
-    image = harbour.image("2024:12:12 08:00:00")
+    image = harbour.image("2024-12-12T08:00:00Z")
     harbour.log.look_begin(SITE, image)
     found = harbour.log.requirement_archive(ask(harbour))
     assert found.held[0].state == "DRAFT" and [one.image.id for one in found.to_look_at] == [image]
@@ -92,7 +92,7 @@ def test_the_window_is_when_it_was_taken_however_long_an_answer_is_of_use(harbou
 
 
 def test_the_command_says_the_same_in_words_and_on_the_wire(harbour: Port) -> None:
-    image = harbour.image("2024:12:12 08:00:00")
+    image = harbour.image("2024-12-12T08:00:00Z")
     one = ask(harbour)
     log = harbour.log.name
     said = obslog("requirement", "archive", one[-8:], log=log).ok().out
