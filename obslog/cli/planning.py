@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from obslog.tasking.plans import Plan
 
 
+#: So many opportunities are enough for a screen.
+_SHOWN = 12
+
+
 def _means(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say what a ranking draws on."""
     given = (
@@ -41,10 +45,10 @@ def _means(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("requirement_id", metavar="ID")
 @_means
 @click.option("--by", default="chance", show_default=True, help="Order by chance, time or cost.")
-@click.option("--limit", type=click.IntRange(1), default=12, show_default=True, help="Show so many.")
+@click.option("--limit", type=click.IntRange(1), help="Show so many; default 12, with --json all.")
 @json_option
 @with_log
-def opportunities(log: Log, requirement_id: str, limit: int, as_json: bool, **means: Any) -> None:
+def opportunities(log: Log, requirement_id: str, limit: int | None, as_json: bool, **means: Any) -> None:
     """Passes that could answer a requirement, best first, each with why it stands there; and what rules others out."""
     ranked = log.requirement_opportunities(requirement_id, **means)
     if as_json:
@@ -55,6 +59,7 @@ def opportunities(log: Log, requirement_id: str, limit: int, as_json: bool, **me
     from obslog.tasking.asking import moment_text
     from obslog.tasking.reasons import ruled_out_words
 
+    limit = limit or _SHOWN
     say(f"{ranked.question} ({ranked.aim.name}, {moment_text(ranked.start)} to {moment_text(ranked.end)})")
     table(
         ("", "satellite", "UTC", "usable", "off-nadir", "sun", "pixel m", "cost", ""),

@@ -152,7 +152,8 @@ def _notes(view: GroundView, asked: Asked, sensor: Sensor, price: Price | None) 
     elif asked.prices is not None and price is None:
         yield f"no price for {sensor.operator or sensor.name}"
     if view.collects > 1:
-        yield f"the ground is {view.across_km:.0f} km across, its swath {sensor.swath_km:g} km: {view.collects} strips"
+        strips = f"{view.collects} strips, which one pass may not take"
+        yield f"the ground is {view.across_km:.0f} km across, its swath {sensor.swath_km:g} km: {strips}"
     if sensor.approximate:
         yield "its row in the table of sensors is approximate"
     doubt = angle_doubt_deg(view.one.element_age_days)

@@ -68,14 +68,14 @@ def _stands(one: Opportunity, before: Opportunity | None, by: str) -> str:
         return {
             "chance": "first, since none has a better chance that soon",
             "time": "first, since it comes first",
-            "cost": "first, since an image that answers is expected to cost the least",
+            "cost": "first, since a usable image is expected to cost the least",
         }[by]
     if by == "time":
         return f"{_gap(one, before)} later than the one before"
     if by == "cost":
         if one.cost is None:
             return "behind those with a price, since none is known for it"
-        return "behind the one before, since an image that answers is expected to cost more"
+        return "behind the one before, since a usable image is expected to cost more"
     if round(one.worth, 2) == round(before.worth, 2):
         if one.cost is not None and before.cost is not None and one.cost.amount > before.cost.amount:
             return "as good as the one before, but dearer"
