@@ -33,7 +33,9 @@ def find_sent(order: Order, listed: Iterable[RemoteOrder], claimed: Mapping[str,
         texts = list(_texts(one.document))
         if any(order.reference in text for text in texts):
             return one
-        if not any(MARK in text for text in texts) and _same(order, one):
+        # Where our reference was taken, an order that states its parameters without it is somebody else's.
+        other = any(MARK in text for text in texts) or (one.parameters and _sent_along(order))
+        if not other and _same(order, one):
             alike.append(one)
     if len(alike) > 1:
         ids = ", ".join(one.id for one in alike[:6])
@@ -42,6 +44,10 @@ def find_sent(order: Order, listed: Iterable[RemoteOrder], claimed: Mapping[str,
             f"obslog order refresh {order.id} --remote ID"
         )
     return alike[0] if alike else None
+
+
+def _sent_along(order: Order) -> bool:
+    return any(order.reference in text for text in _texts(order.request.get("order_parameters")))
 
 
 def _texts(value: Any) -> Iterator[str]:
