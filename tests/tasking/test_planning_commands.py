@@ -267,3 +267,28 @@ def test_a_log_without_elements_says_where_to_get_them(harbour: Port) -> None:
     one = ask(harbour, until="2025-01-10")
     with pytest.raises(ObslogError, match="elements import"):
         harbour.log.requirement_opportunities(one)
+
+
+def test_opportunities_are_the_passes_that_meet_every_limit_and_no_others(
+    harbour: Port, means: dict[str, Any]
+) -> None:
+    harbour.log.site_add("Roads", position=(35.9, 35.4))
+    limits = {"since": "2024-12-11", "until": "2024-12-17", "max_off_nadir_deg": 30, "min_sun_deg": 20}
+    one = harbour.log.requirement_add("Roads", "Which ships wait there?", sensor="optical", **limits).id
+    ranked = harbour.log.requirement_opportunities(one, **means)
+    found = harbour.log.passes(
+        means["elements"], ["Roads"], "2024-12-11", 7, max_off_nadir=30, min_sun=20, sensors=["optical"],
+        sensor_table=means["sensor_table"],
+    )  # fmt: skip
+    expected = {f"{one.norad_id}-{one.tca:%Y%m%dT%H%M%SZ}" for one in found.passes}
+    assert {one.key for one in ranked.opportunities} == expected and len(expected) > 5
+
+
+def test_what_is_found_does_not_depend_on_where_the_search_begins(
+    harbour: Port, means: dict[str, Any]
+) -> None:
+    one = ask(harbour)
+    early = harbour.log.requirement_opportunities(one, **means)
+    late = harbour.log.requirement_opportunities(one, **{**means, "start": "2024-12-12T07:13Z"})
+    chances = {o.key: o.likelihood for o in early.opportunities if o.view.one.tca >= late.start}
+    assert {o.key: o.likelihood for o in late.opportunities} == chances
