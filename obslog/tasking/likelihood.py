@@ -20,7 +20,7 @@ from obslog.tasking.choices import (
     STEEP_ENOUGH_DEG,
     UNKNOWN_RANKS_AS,
 )
-from obslog.tasking.percentages import percent
+from obslog.tasking.collecting import Collected
 from obslog.tasking.sky import ClearSky
 
 #: Share of windows that were lost by the age of the elements in days: measured on some 11,800 passes of imaging
@@ -37,7 +37,8 @@ class Factor:
     """One factor of the chance of a usable image. `what` is `sky`, `angle`, `sun`, `sharpness`, `orbit` or `provider`.
 
     `value` is 0..1; where it is not `known` it only stands in for the ranking and is never shown. `basis` says where it
-    is from: `climatology`, `history`, `radar`, `measured`, `choice` (our judgement), `prices`, `unknown`.
+    is from: `climatology`, `history`, `radar`, `measured`, `choice` (our judgement), `prices`,
+    `orders`, `unknown`.
     """
 
     what: str
@@ -102,14 +103,14 @@ class Seen:
     sun_deg: float
     gsd_m: float | None
     element_age_days: float
-    collected: float | None = None
+    collected: Collected | None = None
 
 
 def likelihood(seen: Seen, needs: Needs, sky: ClearSky) -> Likelihood:
     """The factors for one opportunity that no hard limit rules out.
 
     Sky: see `sky.Sky`. Angle, sun and sharpness: even slopes whose figures are our choice (`choices`). Orbit: the
-    share of windows that elements of that age keep, as measured. Provider: as the user's prices state it.
+    share of windows that elements of that age keep, as measured. Provider: see `collecting`.
     """
     factors = [
         Factor(
@@ -128,8 +129,8 @@ def likelihood(seen: Seen, needs: Needs, sky: ClearSky) -> Likelihood:
     kept = 1.0 - between(_LOST, seen.element_age_days)
     factors.append(Factor("orbit", kept, "measured", f"elements {seen.element_age_days:.1f} days old then"))
     if seen.collected is not None:
-        words = f"the provider collects {percent(seen.collected)} of such orders by the prices given"
-        factors.append(Factor("provider", seen.collected, "prices", words))
+        one = seen.collected
+        factors.append(Factor("provider", one.chance, one.basis, one.words))
     return Likelihood(tuple(factors))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -77,8 +78,9 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Asked:
-    """A requirement ready to be held against passes: its needs, its ground, its sky, the user's prices, an earlier
-    image to compare with, and the time [start, end] UTC that is looked at, from which timeliness counts."""
+    """A requirement ready to be held against passes: its needs, its ground, its sky, the user's prices, an earlier image
+    to compare with, what providers made of orders (`collecting.by_orders`), and the time [start, end] UTC that is
+    looked at, from which timeliness counts."""
 
     requirement_id: str
     question: str
@@ -89,4 +91,5 @@ class Asked:
     end: datetime
     prices: Prices | None = None
     baseline: Baseline | None = None
+    record: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     messages: tuple[str, ...] = field(default=())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +13,13 @@ from typing import Any
 
 from obslog.model.errors import WordError
 from obslog.model.text import fold
+from obslog.tasking.collecting import names_of
 
 _NEEDED = ("provider", "price_per_km2", "minimum_km2", "currency")
 _KNOWN = (*_NEEDED, "collected", "note")
 _LARGEST_BYTES = 4_000_000
 #: The row that speaks for all that no other names.
 _ALL = "*"
-_BRACKETS = re.compile(r"[()\[\]]")
 
 
 @dataclass(frozen=True)
@@ -78,9 +77,8 @@ class Prices:
 
     def of(self, satellite: str, operator: str) -> Price | None:
         """The row of the satellite, else of its operator (`Maxar (Vantor)` answers to either name), else of `*`."""
-        names = [satellite, operator, *(part for part in _BRACKETS.split(operator) if part.strip())]
-        for name in names:
-            found = self.rows.get(fold(name))
+        for name in names_of(satellite, operator):
+            found = self.rows.get(name)
             if found is not None:
                 return found
         return self.rows.get(_ALL)

@@ -10,6 +10,7 @@ from typing import Any
 from obslog.model.requirements import Needs, SensorKind
 from obslog.orbits.sensors import Sensor
 from obslog.tasking.choices import ALIKE_DEG, GLINT_DEG, LATE_WORTH
+from obslog.tasking.collecting import collected
 from obslog.tasking.likelihood import Seen, angle_doubt_deg, gsd_of_niirs, likelihood
 from obslog.tasking.opportunities import Asked, Baseline, Opportunity, Ranked
 from obslog.tasking.prices import Price, cost_of
@@ -125,13 +126,15 @@ def _opportunity(view: GroundView, asked: Asked) -> Opportunity:
         if asked.prices is not None and sensor.taskable
         else None
     )
+    stated = price.collected if price is not None else None
+    known = collected(sensor.name, sensor.operator, stated, asked.record)
     seen = Seen(
         sensor.kind,
         view.off_nadir_deg[1],
         one.sun_elevation_deg,
         view.gsd_m[1] if view.gsd_m is not None else None,
         one.element_age_days,
-        price.collected if price is not None else None,
+        known if sensor.taskable else None,
     )
     found = likelihood(seen, asked.needs, asked.sky.clear(one.tca, one.solar_hour, sensor.kind))
     return Opportunity(

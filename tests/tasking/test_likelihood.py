@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from obslog.model.requirements import Needs
 from obslog.orbits.geometry import niirs_estimate
+from obslog.tasking.collecting import Collected
 from obslog.tasking.likelihood import (
     Attempt,
     Seen,
@@ -75,9 +76,9 @@ def test_an_unknown_pixel_is_flagged_where_a_floor_is_asked() -> None:
 
 
 def test_nothing_is_said_of_the_provider_unless_it_is_known() -> None:
-    assert likelihood(Seen("optical", 10, 45, 0.3, 0.5, 0.8), NEEDS, CLEAR).chance == pytest.approx(
-        0.48, abs=0.001
-    )
+    assert likelihood(
+        Seen("optical", 10, 45, 0.3, 0.5, Collected(0.8, "prices", "")), NEEDS, CLEAR
+    ).chance == pytest.approx(0.48, abs=0.001)
 
 
 @given(st.floats(0, 9))
@@ -96,7 +97,8 @@ def test_pixel_and_niirs_turn_into_each_other(level: float) -> None:
 def test_every_factor_is_a_share(
     kind: str, angle: float, sun: float, gsd: float | None, age: float, collected: float | None
 ) -> None:
-    found = likelihood(Seen(kind, angle, sun, gsd, age, collected), NEEDS, CLEAR)
+    stated = None if collected is None else Collected(collected, "prices", "")
+    found = likelihood(Seen(kind, angle, sun, gsd, age, stated), NEEDS, CLEAR)
     assert all(0 <= f.value <= 1 for f in found.factors)
 
 
