@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from obslog.change.bounds import pass_bounds
+from obslog.change.bounds import Bounds, pass_bounds
 from obslog.change.passes import Pass
 from obslog.model.requirements import Proposal, Rule
 from obslog.model.sources import Statement
-from obslog.model.text import listed
+from obslog.model.text import listed, plural
 from obslog.observing.comparison import interval_text, on_parts, pass_name, zone_of
 from obslog.observing.overview import cell, mentioned
 from obslog.observing.pass_naming import brief
-from obslog.observing.testimony import Contradiction, Testimony, claimed, contradictions
+from obslog.observing.testimony import Contradiction, certain_of, claimed, contradictions
 from obslog.observing.verdicts import is_below, type_words
 from obslog.tasking.asking import moment_text
 from obslog.tasking.knowing import Known
@@ -51,32 +51,39 @@ def _within_pass(known: Known) -> list[Proposal]:
 
 
 def _against_looks(known: Known) -> list[Proposal]:
-    """Statements of the day of the last pass that its looks exclude; those of one type and origin in one proposal."""
-    comparison, last = known.change, known.last
-    if comparison is None or last is None:
+    """Statements of the day of the last pass that its looks exclude; those of one origin count once.
+
+    A statement carries no visibility, so only its lower bound can contradict, and only what it is certain of.
+    """
+    last = known.last
+    if last is None:
         return []
-    said: dict[str, tuple[Testimony, tuple[str, ...], str]] = {}
-    # Of a frigate and the ships it counts among, the frigate is what the source spoke of.
-    for change in sorted(comparison.changes, key=lambda c: -max(known.tree.depth(n) for n in c.diff.query)):
-        after = change.diff.n2
-        for one in change.statements:
-            if one.stands != "contradicts" or one.statement.id in said or one.same_origin_as is not None:
+    made, told = [], set()
+    for statement, source in known.statements:
+        if statement.movement is not None or not _same_day(statement, last):
+            continue
+        for claim in statement.claims:
+            kind = certain_of(known.tree, claim)
+            bounds = _bounds(known, last, kind)
+            key = (statement.acquisition_id or statement.origin or statement.id, kind, claim.count.lo)
+            if bounds.conflict or bounds.hi is None or claim.count.lo <= bounds.hi or key in told:
                 continue
-            if after.hi is not None and one.claim.count.lo > after.hi and _same_day(one.statement, last):
-                shown = interval_text(after.lo, after.hi)
-                said[one.statement.id] = (one, change.diff.query, shown)
-    made = []
-    for one, query, shown in said.values():
-        when = brief(known.pass_names, pass_name(last))
-        why = (
-            f"{_who(one)} has {claimed(one.claim)} on {one.statement.when.describe()}; the looks of {when} show "
-            f"{shown} {type_words(query)}."
-        )
-        asked = asked_of(
-            known, Rule.CONTRADICTION, f"How many {type_words(query)} are at {known.site.name}?", why,
-            evidence_of(last.looks, (one.statement.id,)), _soon(known), types=query, priority=2,
-        )  # fmt: skip
-        made.append(proposal_of(known, asked, last.earliest))
+            told.add(key)
+            when = brief(known.pass_names, pass_name(last))
+            shown = (
+                f"{interval_text(bounds.lo, bounds.hi)} {plural(kind, bounds.hi)}"
+                if bounds.hi
+                else f"no {kind}"
+            )
+            why = (
+                f"{source.name} [{statement.code}] has {claimed(claim)} on {statement.when.describe()}; "
+                f"the looks of {when} show {shown}."
+            )
+            asked = asked_of(
+                known, Rule.CONTRADICTION, f"How many {plural(kind, None)} are at {known.site.name}?", why,
+                evidence_of(last.looks, (statement.id,)), _soon(known), types=(kind,), priority=2,
+            )  # fmt: skip
+            made.append(proposal_of(known, asked, last.earliest))
     return made
 
 
@@ -95,7 +102,7 @@ def _among_statements(known: Known) -> list[Proposal]:
         types = tuple(
             dict.fromkeys(name for s in one.statements for claim in s.claims for name in claim.types)
         )
-        telling = [held for held in known.passes if all(_bounds(known, held, name) for name in types)]
+        telling = [held for held in known.passes if all(_counts(known, held, name) for name in types)]
         if any(held.earliest <= end and held.latest >= begin for held in telling):
             continue
         made.append(_between(known, one, types, (begin, end), any(held.earliest > end for held in telling)))
@@ -116,7 +123,7 @@ def _between(
         window = spoken_of
     else:
         question = f"Which is at {place}: {either}, if either?"
-        told += f" No look since then has counted {listed((f'{name}s' for name in types), 'or')}."
+        told += f" No look since then has counted {listed((plural(name, None) for name in types), 'or')}."
         window = _soon(known)
     asked = asked_of(
         known, Rule.CONTRADICTION, question, told, evidence_of((), (first.id, second.id)), window, types=types,
@@ -125,12 +132,15 @@ def _between(
     return proposal_of(known, asked, spoken_of[0])
 
 
-def _bounds(known: Known, held: Pass, name: str) -> bool:
+def _counts(known: Known, held: Pass, name: str) -> bool:
     """True where a pass bounds the number of a type above: it saw all of the ground, and listed it in full."""
-    zone = zone_of(known.site, held.looks)
-    looks = tuple(on_parts(look, zone.parts) for look in held.looks)
-    bounds = pass_bounds(known.tree, zone, looks, (name,))
+    bounds = _bounds(known, held, name)
     return bounds.hi is not None and not bounds.conflict
+
+
+def _bounds(known: Known, held: Pass, name: str) -> Bounds:
+    zone = zone_of(known.site, held.looks)
+    return pass_bounds(known.tree, zone, tuple(on_parts(look, zone.parts) for look in held.looks), (name,))
 
 
 def _same_day(statement: Statement, last: Pass) -> bool:
@@ -142,10 +152,6 @@ def _same_day(statement: Statement, last: Pass) -> bool:
 
 def _soon(known: Known) -> tuple[datetime, datetime]:
     return known.now, known.now + timedelta(days=SOON_DAYS)
-
-
-def _who(one: Testimony) -> str:
-    return f"{one.source.name} [{one.statement.code}]"
 
 
 def _time(span: tuple[datetime, datetime]) -> str:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 LOOKS = 8
 #: A log without a look for so many days is of a time past, and is told how to be asked of it.
 _ARCHIVE_DAYS = 90.0
+#: The share of a site that an image must show for it to be said that it may hold the answer.
+_WORTH_A_LOOK = 0.1
 #: So many images that nobody has looked at are read for all sites together.
 _WAITING = 5_000
 
@@ -84,7 +86,9 @@ class Known:
         return tuple(
             one
             for one in self.waiting
-            if one.when.earliest is not None and (last is None or one.when.earliest > last.latest)
+            if one.when.earliest is not None
+            and (last is None or one.when.earliest > last.latest)
+            and (one.covered is None or one.covered >= _WORTH_A_LOOK)
         )
 
 

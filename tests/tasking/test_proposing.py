@@ -244,7 +244,6 @@ def test_a_look_of_that_day_settles_what_statements_dispute_and_a_later_one_leav
 
 
 def test_a_source_that_counts_more_than_the_looks_allow_is_a_contradiction(harbour: Port) -> None:
-    harbour.whole("2024-12-12T08:00:00Z", "frigate=1")
     look = harbour.whole("2024-12-13T08:00:00Z", "frigate=1")
     said = harbour.says("three frigates in port", "2024-12-13", "frigate=3")
     one = only(harbour, Rule.CONTRADICTION)
