@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: What the demo writes into its folder, and all that `replace` removes.
 OURS = ("obslog.db", "obslog.db-wal", "obslog.db-shm", "report.html", "report.md")
+#: Elements of satellites that do not exist (`imagery/satellites.py`), so that passes can be shown for those days.
+SATELLITES = Path(str(files("obslog.data"))) / "demo_satellites.json"
 #: How old the newest look at a site of the demo may get, days.
 CADENCE_DAYS = 3.0
 NOSE_RAISED = "; state nose raised"
@@ -67,6 +69,7 @@ def make(folder: Path, *, replace: bool = False, clock: Callable[[], datetime] |
         _press_crop(log, records)
         _looks(log, records)
         _public_record(log)
+        log.elements_import([SATELLITES])
         reports = []
         for name in ("report.html", "report.md"):
             log.report("Khmeimim", since="2024-12-01", until="2024-12-20", output=folder / name)

@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "find": ("finding", "Bound-aware questions: at least 2 An-124; looked and saw none."),
     "report": ("reports", "Write the change report."),
     "export": ("exchange", "Write observations, marks, sites or images for other tools."),
+    "elements": ("elements", "Orbital elements in the log: import, list; the sensors that satellites carry."),
     "passes": ("passes", "Which satellites see a place, when and how well; needs no log."),
     "requirement": (
         "requirements",

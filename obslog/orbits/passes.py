@@ -11,12 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 from obslog.model.errors import WordError
 from obslog.orbits.elements import ElementSet
+from obslog.orbits.pass_words import Pass, Place, instant
 from obslog.orbits.sensors import Sensor
 
 if TYPE_CHECKING:
     from obslog.orbits.access import Limits, Windows
     from obslog.orbits.geometry import View
     from obslog.orbits.grid import Grid
+
+__all__ = [
+    "LONGEST_DAYS",
+    "REFUSE_DAYS",
+    "WARN_DAYS",
+    "Pass",
+    "PassTable",
+    "Place",
+    "Wanted",
+    "find_passes",
+    "passes_on",
+]
 
 #: Elements older than this are warned of, in days: by then nine in ten passes are still within 14 s, some are 5 min off.
 WARN_DAYS = 7.0
@@ -26,80 +39,6 @@ REFUSE_DAYS = 30.0
 _FEW = 3
 #: The longest search, days: beyond it no element set says anything.
 LONGEST_DAYS = 60.0
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where to look from above: a name and a position in degrees WGS 84, `height_m` over the ellipsoid."""
-
-    name: str
-    lon: float
-    lat: float
-    height_m: float = 0.0
-
-
-@dataclass(frozen=True)
-class Pass:
-    """One window in which one satellite sees one place within the limits asked for. Instants are UTC.
-
-    Angles (degrees) and range (km) are those at `tca`, when the satellite stands highest within the window; off-nadir
-    is geodetic, azimuth that of the satellite from the place. `sun_elevation_deg` is that at the place. `gsd_m` is the
-    optical sensor's pixel on the ground there (geometric mean), None where no figure is known and for a SAR. `look` is
-    the side on which the place lies, `node` `ascending` or `descending`. `element_age_days` is counted from the epoch
-    of the elements to `tca`. `clipped` says which end the search cut: `start`, `end`, `both`, None. `fits` says
-    whether the sensor's own limits allow an image, None where they are not known; `why_not` if not.
-    """
-
-    place: str
-    satellite: str
-    norad_id: int
-    rise: datetime
-    tca: datetime
-    set: datetime
-    max_elevation_deg: float
-    off_nadir_deg: float
-    incidence_deg: float
-    azimuth_deg: float
-    slant_km: float
-    sun_elevation_deg: float
-    gsd_m: float | None
-    look: str
-    node: str
-    element_age_days: float
-    clipped: str | None
-    sensor: str | None = None
-    fits: bool | None = None
-    why_not: str | None = None
-    solar_hour: float = 0.0
-
-    def wire(self) -> dict[str, Any]:
-        """The shape of a line of `passes --json`: instants in ISO 8601 to the millisecond."""
-        instants = {name: _iso(getattr(self, name)) for name in ("rise", "tca", "set")}
-        return {
-            "satellite": self.satellite,
-            "norad_id": self.norad_id,
-            **instants,
-            "max_elevation_deg": round(self.max_elevation_deg, 4),
-            "off_nadir_deg": round(self.off_nadir_deg, 4),
-            "incidence_deg": round(self.incidence_deg, 4),
-            "azimuth_deg": round(self.azimuth_deg, 3),
-            "slant_km": round(self.slant_km, 3),
-            "sun_elevation_deg": round(self.sun_elevation_deg, 3),
-            "gsd_m": None if self.gsd_m is None else round(self.gsd_m, 3),
-            "look": self.look,
-            "node": self.node,
-            "element_age_days": round(self.element_age_days, 3),
-            "clipped": self.clipped,
-            "site": self.place,
-            "sensor": self.sensor,
-            "fits": self.fits,
-            "why_not": self.why_not,
-            "solar_hour": round(self.solar_hour, 2),
-        }
-
-
-def _iso(when: datetime) -> str:
-    return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True)
@@ -152,7 +91,7 @@ def find_passes(
     from obslog.orbits.grid import make_grid
 
     if not wanted.start < wanted.end:
-        raise WordError("time", f"{_iso(wanted.start)}", "the end of a search lies after its start")
+        raise WordError("time", f"{instant(wanted.start)}", "the end of a search lies after its start")
     if wanted.end - wanted.start > timedelta(days=LONGEST_DAYS):
         raise WordError(
             "time", f"{(wanted.end - wanted.start).days} days", f"search at most {LONGEST_DAYS:.0f} days"
@@ -167,7 +106,7 @@ def find_passes(
         if lost < grid.seconds.size:
             since = datetime.fromtimestamp(float(grid.seconds[lost]), UTC)
             messages.append(
-                f"{one.elements.name or one.elements.norad_id}: no position from {_iso(since)[:16]}Z on ({reason}); "
+                f"{one.elements.name or one.elements.norad_id}: no position from {instant(since)[:16]}Z on ({reason}); "
                 "passes after that are not known"
             )
     passes = passes_on(grid, places, limits, wanted, by_id, chosen)
@@ -328,6 +267,7 @@ def _one(
         fits=fits,
         why_not=why_not,
         solar_hour=hour,
+        local=place.local(at),
     )
 
 

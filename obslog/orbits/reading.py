@@ -32,6 +32,8 @@ def read_elements(data: bytes) -> Iterator[ElementSet | Refused]:
         )
     if head[0] in "[{":
         yield from omm.read_json(text)
+    elif head[:200].lower().lstrip("<!").startswith(("html", "doctype html")):
+        raise WordError("elements", head[:20], "this is a web page, no element file")
     elif head[0] == "<":
         yield from omm.read_xml(text)
     elif "NORAD_CAT_ID" in head.splitlines()[0].upper() and "," in head.splitlines()[0]:

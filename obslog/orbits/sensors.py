@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from obslog.model.errors import WordError
 
@@ -40,6 +41,25 @@ class Sensor:
     approximate: bool = False
     note: str = ""
     source: str = ""
+
+    @property
+    def limits(self) -> str:
+        """How far it may look, in words."""
+        if self.incidence_deg is not None:
+            return f"incidence {self.incidence_deg[0]:g}-{self.incidence_deg[1]:g}°"
+        if self.max_off_nadir_deg is not None:
+            return f"off-nadir to {self.max_off_nadir_deg:g}°"
+        return "not known" if self.kind == "sar" else "straight down"
+
+    def wire(self) -> dict[str, Any]:
+        """The shape of a line of `elements sensors --json`: metres, km, degrees."""
+        return {
+            "satellite": self.name, "norad_id": self.norad_id, "kind": self.kind, "operator": self.operator or None,
+            "gsd_m": self.gsd_m, "swath_km": self.swath_km, "max_off_nadir_deg": self.max_off_nadir_deg,
+            "incidence_deg": None if self.incidence_deg is None else list(self.incidence_deg), "look": self.look,
+            "altitude_km": self.altitude_km, "taskable": self.taskable, "approximate": self.approximate,
+            "source": self.source or None, "note": self.note or None,
+        }  # fmt: skip
 
 
 @lru_cache(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,13 +21,16 @@ from obslog.tasking.aim import aim_at
 from obslog.tasking.archive import archive_of, look_first
 from obslog.tasking.asking import ground_asked, last_useful, moment_text
 from obslog.tasking.choices import CLEAR_CLOUD
+from obslog.tasking.collecting import by_orders
 from obslog.tasking.element_files import RefusedSet, elements_of
+from obslog.tasking.elements import elements_for
 from obslog.tasking.long_views import by_day
 from obslog.tasking.opportunities import Asked, Baseline, Ranked
-from obslog.tasking.prediction import known_sensors, read_start
+from obslog.tasking.prediction import read_start
 from obslog.tasking.prices import Prices, read_prices
 from obslog.tasking.ranking import ORDERS, rank
 from obslog.tasking.requirements import find
+from obslog.tasking.sensors import known_sensors
 from obslog.tasking.sky import HISTORY_LEANS, Climatology, Sky, clouds_by_month, read_climatology
 from obslog.tasking.views import ground_views
 
@@ -58,6 +61,7 @@ class _Read:
     prices: Prices | None
     sensors: dict[int, Sensor]
     now: datetime
+    record: Mapping[str, tuple[int, int]]
 
 
 def requirement_opportunities(desk: Desk, requirement: str, means: Means, by: str = "chance") -> Ranked:
@@ -85,6 +89,7 @@ def offers(desk: Desk, found: Sequence[Requirement], means: Means, by: str = "ch
         read_prices(means.prices) if means.prices is not None else None,
         {sensor.norad_id: sensor for sensor in known_sensors(means.sensor_table)},
         desk.clock().astimezone(UTC) if means.start is None else read_start(means.start),
+        by_orders(queries.orders(desk.ws)),
     )
     sites = queries.sites_by_id(desk.ws, {one.site_id for one in found})
     images = {site_id: queries.images(desk.ws, site_id=site_id) for site_id in sites}
@@ -139,6 +144,7 @@ def _asked(one: Requirement, site: Site, images: Sequence[Image], read: _Read, d
         end=end,
         prices=read.prices,
         baseline=_baseline(one, images),
+        record=read.record,
         messages=tuple(messages),
     )
 
@@ -162,7 +168,8 @@ def _element_sets(
 ) -> tuple[list[ElementSet], list[str]]:
     """Element sets for a time, from files or else from the log, and what was refused of the files."""
     if not means.elements:
-        return _of_the_log(desk, first, last), []
+        numbers = [sensor.norad_id for sensor in known_sensors(means.sensor_table)]
+        return elements_for(desk, first, last, numbers), []
     found = list(elements_of(means.elements))
     sets = [one for one in found if isinstance(one, ElementSet)]
     refused = [one for one in found if isinstance(one, RefusedSet)]
@@ -176,12 +183,6 @@ def _element_sets(
         more = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
         messages.append(f"refused: {refused[0].text()}{more}")
     return sets, messages
-
-
-def _of_the_log(desk: Desk, first: datetime, last: datetime) -> list[ElementSet]:
-    raise NotFoundError(
-        "element set", "of this log", hint="obslog elements import FILE, or --elements FILE for this once"
-    )
 
 
 def _unknown_satellites(sets: Iterable[ElementSet], sensors: dict[int, Sensor]) -> list[str]:

@@ -11,11 +11,14 @@ from obslog.model.errors import NotFoundError, WordError
 from obslog.model.text import fold
 from obslog.orbits.elements import ElementSet
 from obslog.orbits.passes import Pass, Place, Wanted, find_passes
-from obslog.orbits.sensors import KINDS, Sensor, read_sensors, shipped_sensors
+from obslog.orbits.sensors import KINDS
 from obslog.tasking.element_files import RefusedSet, elements_of
+from obslog.tasking.sensors import known_sensors
 
-#: Finds a site of a log by what a person wrote; (name, lon, lat), None where there is none.
-FindSite = Callable[[str], tuple[str, float, float] | None]
+#: The element sets that a log has for a time, of satellites by number (None: all).
+History = Callable[[datetime, datetime, Iterable[int] | None], list[ElementSet]]
+#: Finds a site of a log by what a person wrote; None where there is none.
+FindSite = Callable[[str], Place | None]
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,14 @@ def predict(
     sensor_table: str | Path | None = None,
     stale: bool = False,
     find_site: FindSite | None = None,
+    history: History | None = None,
+    all_satellites: bool = False,
 ) -> Prediction:
     """Passes over `sites` (ICAO code, position, or a name that `find_site` knows) for `days` from `start` (UTC).
 
     Angles in degrees. `sensors` keeps satellites by kind (`optical`, `sar`) as the table of sensors has them;
-    `sensor_table` is a file of rows of one's own that go before those that ship. Raises `WordError`,
+    `sensor_table` is a file of rows of one's own that go before those that ship. Without `elements` they are taken
+    from `history`, of satellites of the table alone unless `all_satellites`. Raises `WordError`,
     `NotFoundError`, `FileRefusedError`: one line, and nothing is found by halves.
     """
     begins = read_start(start)
@@ -60,12 +66,20 @@ def predict(
     )
     asked.limits()
     places = [place_of(text, find_site) for text in sites]
-    found = list(elements_of(elements))
-    sets = [one for one in found if isinstance(one, ElementSet)]
-    refused = [one for one in found if isinstance(one, RefusedSet)]
-    if not sets:
-        raise NotFoundError("element set", ", ".join(map(str, elements)), hint=_why_none(refused))
-    table = find_passes(sets, places, asked, known_sensors(sensor_table))
+    known, named = known_sensors(sensor_table), [str(one) for one in elements]
+    refused: list[RefusedSet] = []
+    if named:
+        found = list(elements_of(named))
+        sets = [one for one in found if isinstance(one, ElementSet)]
+        refused = [one for one in found if isinstance(one, RefusedSet)]
+        if not sets:
+            raise NotFoundError("element set", ", ".join(named), hint=_why_none(refused))
+    elif history is None:
+        raise WordError("elements", "", "name a file or folder of element sets, or a log that has some")
+    else:
+        numbers = None if all_satellites else [sensor.norad_id for sensor in known]
+        sets = history(asked.start, asked.end, numbers)
+    table = find_passes(sets, places, asked, known)
     messages = list(table.messages)
     if sensors and not table.passes:
         messages.append(
@@ -79,18 +93,6 @@ def _why_none(refused: Sequence[RefusedSet]) -> str:
         return "no element file stands there"
     more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
     return f"all were refused; the first: {refused[0].text()}{more}"
-
-
-def known_sensors(own: str | Path | None = None) -> tuple[Sensor, ...]:
-    """The sensors that ship, with those of a user's own table in the place of, and before, them."""
-    if own is None:
-        return shipped_sensors()
-    try:
-        mine = read_sensors(Path(own).read_text(encoding="utf-8-sig"), str(own))
-    except UnicodeDecodeError:
-        raise WordError("sensor table", str(own), "is no UTF-8 text") from None
-    ids = {sensor.norad_id for sensor in mine}
-    return (*mine, *(sensor for sensor in shipped_sensors() if sensor.norad_id not in ids))
 
 
 def read_start(text: str | datetime) -> datetime:
@@ -123,13 +125,13 @@ def place_of(text: str, find_site: FindSite | None = None) -> Place:
 
     known = find_site(text) if find_site is not None else None
     if known is not None:
-        return Place(*known)
+        return known
     if any(c.isdigit() for c in text) or "," in text:
         lon, lat = parse_position(text)
         return Place(text.strip(), lon, lat)
     if len(fold(text)) == 4:
         found = airport(text)
-        return Place(found.icao, found.lon, found.lat)
+        return Place(found.icao, found.lon, found.lat, timezone=found.timezone)
     raise NotFoundError(
         "site", text, hint="give LAT,LON, an ICAO code such as OSLK, or name the log that knows the site"
     )
