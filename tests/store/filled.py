@@ -11,15 +11,22 @@ from obslog.model.counts import Count
 from obslog.model.images import Identity, Image
 from obslog.model.looks import Confidence, Look, LookStatus, Scope, Sighting, Total, Visible
 from obslog.model.marks import Alignment, Mark, MarkKind, MarkStatus
+from obslog.model.orders import Order, OrderStatus
 from obslog.model.places import ELSEWHERE, Area, Geometry, Site
+from obslog.model.requirements import Evidence, Needs, Requirement
 from obslog.model.sources import AdmiraltyCode, Claim, Source, Statement
 from obslog.model.types import ObjectType
 from obslog.model.when import Basis, Precision, When
+from obslog.orbits.elements import ElementSet
+from obslog.orbits.reading import read_elements
 from obslog.places.catalogue import load_types
 from obslog.store import queries, rows
 from obslog.store.exporting import record_export
 from obslog.store.ids import new_id
 from obslog.store.journal import Actor, Insert
+from obslog.store.rows.elements import element_set_ops
+from obslog.store.rows.orders import order_ops
+from obslog.store.rows.requirements import requirement_ops
 from obslog.store.workspace import Workspace
 
 ANALYST = Actor("analyst one")
@@ -86,6 +93,42 @@ def mark(seen: Look, **changes: object) -> Mark:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
+def requirement(place: Site) -> Requirement:
+    """Are the An-124 still on the north apron? Any image of three days may tell."""
+    needs = Needs(
+        datetime(2024, 12, 14, tzinfo=UTC), datetime(2024, 12, 17, tzinfo=UTC),
+        datetime(2024, 12, 18, tzinfo=UTC), max_gsd_m=0.7, max_off_nadir_deg=30.0, min_sun_deg=10.0, max_cloud=0.2,
+    )  # fmt: skip
+    return Requirement(
+        new_id(), place.id, "Are the An-124 still on the north apron?", "seen once", needs,
+        area_id=place.areas[0].id, geometry=ground(), types=("An-124",), evidence=Evidence(("a look",)),
+        subject="a proposal", asked_by="the editor", analyst="analyst one",
+    )  # fmt: skip
+
+
+def order(asked: Requirement) -> Order:
+    """An order that its provider has accepted."""
+    said = OrderStatus(
+        "accepted", datetime(2024, 12, 14, 9, tzinfo=UTC), "queue", "in the queue",
+        datetime(2024, 12, 14, 10, tzinfo=UTC), (("self", "https://example.com/orders/1"),),
+    )  # fmt: skip
+    return Order(
+        new_id(), asked.id, "obslog-1", "a provider", "https://example.com", "optical", {"datetime": "2024-12-14/.."},
+        ("max_cloud",), {"id": "one"}, "1", statuses=(said,), cost=100.0, currency="EUR", analyst="analyst one",
+    )  # fmt: skip
+
+
+def elements() -> ElementSet:
+    """Two lines of a satellite that nobody flies."""
+    (one,) = read_elements(
+        b"DEMO-9\n"
+        b"1 90009U          24352.00000000  .00000000  00000+0  00000+0 0    05\n"
+        b"2 90009  97.8000 100.0000 0001000   0.0000   0.0000 14.90000000    00\n"
+    )
+    assert isinstance(one, ElementSet), one
+    return one
+
+
 @dataclass(frozen=True)
 class Filled:
     """What `fill` put in."""
@@ -146,6 +189,16 @@ def fill(ws: Workspace, folder: Path) -> Filled:
     )
     ws.write("type add", ANALYST, rows.type_ops(kind))
     ws.write("set", ANALYST, [queries.setting_op(ws, "pass_minutes", 10)])
+    ws.write("elements import", ANALYST, element_set_ops([elements()]))
+    asked = requirement(place)
+    ws.write("requirement add", ANALYST, requirement_ops(asked, "stated", "2024-12-14T00:00:00.000000Z"))
+    sent = order(asked)
+    ws.write("order prepare", ANALYST, order_ops(sent, "stated", "2024-12-14T00:00:00.000000Z"))
+    judged = {
+        "id": new_id(), "requirement_id": asked.id, "image_id": evidence.id, "order_id": sent.id,
+        "decision": "in part", "checks": "[]", "reason": "half of the apron", "analyst": ANALYST.name,
+    }  # fmt: skip
+    ws.write("requirement satisfy", ANALYST, [Insert("answers", judged)])
     record_export(ws, "report.html", "html", "cd" * 32, ws.head())
     evidence = queries.image(ws, evidence.id)
     return Filled(place, evidence, seen, source, said, file)

@@ -107,7 +107,7 @@ def log_of_schema(version: str, log_url: str) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize(("version", "error_m"), [("0001", None), ("0002", 4.5)])
+@pytest.mark.parametrize(("version", "error_m"), [("0001", None), ("0002", 4.5), ("0003", 4.5)])
 def test_a_log_of_an_older_schema_is_brought_up_with_all_that_it_holds(
     version: str, error_m: float | None, log_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,7 +127,7 @@ def test_a_log_of_an_older_schema_is_brought_up_with_all_that_it_holds(
         assert queries.image(ws, kept.id).identity.error_m == 12.0
         marked = mark(seen)
         ws.write("mark add", Actor("a"), rows.mark_ops(marked), {"look": seen.id})
-        assert queries.marks(ws, look_id=seen.id) == [marked]
+        assert marked in queries.marks(ws, look_id=seen.id)
         assert verify(ws, read_data=False) == ()
     assert upgrade(log_url) is None
 
