@@ -128,7 +128,7 @@ async def test_another_image_lets_the_one_before_go() -> None:
         assert not other.is_closed and canvas.crosshair == (25, 30)
         canvas.set_source(None)
         await until(pilot, lambda: other.is_closed, "the second to be closed")
-        assert (canvas.dots == BESIDE).all()
+        await until(pilot, lambda: bool((canvas.dots == BESIDE).all()), "an empty canvas")
 
 
 # -- moving --
