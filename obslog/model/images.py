@@ -65,7 +65,8 @@ class Image:
     `acquisition_basis` says why it belongs to its acquisition: `instant` (one platform at one instant) or
     `analyst`. The last four come from its pixels, None while nobody has looked through them: `phash` 16 hex
     digits, `valid_share` 0..1 of the pixels that hold data, `valid_area` their ground in WGS 84. `ties` are those that
-    the analyst placed it by.
+    the analyst placed it by. `attribution` is who must be named beside it; `publication` says whether it may leave the
+    log: `yes`, `credit` (named and credited, its pixels not shown), `no`, or None while nobody has said.
     """
 
     id: str
@@ -81,6 +82,9 @@ class Image:
     valid_share: float | None = None
     valid_area: Geometry | None = None
     ties: tuple[Tie, ...] = ()
+    attribution: str | None = None
+    publication: str | None = None
+    publication_reason: str | None = None
 
     @property
     def ground(self) -> Geometry | None:

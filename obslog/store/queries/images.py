@@ -21,6 +21,7 @@ _IMAGE = (
     "footprint", "gsd_m", "provider", "platform", "instrument", "off_nadir_deg", "incidence_deg",
     "sun_elevation_deg", "cloud_fraction", "drawn", "tags", "field_basis", "warnings", "licence",
     "error_m", "acquisition_basis", "decoded", "phash", "valid_share", "valid_area", "ties",
+    "attribution", "publication", "publication_reason",
     *WHEN_COLUMNS,
 )  # fmt: skip
 _COLUMNS = ", ".join(f"m.{name}" for name in _IMAGE)

@@ -78,4 +78,6 @@ def image_of(row: Row, path: str, sites: Iterable[tuple[str, float]] = ()) -> Im
         decoded=None if row["decoded"] is None else bool(row["decoded"]), phash=row["phash"],
         valid_share=row["valid_share"], valid_area=geometry_of(row["valid_area"]),
         ties=tuple(Tie(*each) for each in json.loads(row["ties"])) if row["ties"] else (),
+        attribution=row["attribution"], publication=row["publication"],
+        publication_reason=row["publication_reason"],
     )  # fmt: skip
