@@ -61,16 +61,12 @@ class TaskMethods:
         """
         from functools import partial
 
-        from obslog.model.errors import NotFoundError
         from obslog.orbits.passes import Place
         from obslog.tasking.elements import elements_for
         from obslog.tasking.prediction import predict
 
-        def find_site(text: str) -> Place | None:
-            try:
-                site = self._desk.site(text)
-            except NotFoundError:
-                return None
+        def find_site(text: str) -> Place:
+            site = self._desk.site(text)
             return Place(site.name, site.lon, site.lat, timezone=site.timezone)
 
         names = list(sites) or [line.name for line in self.site_list()]  # type: ignore[attr-defined]

@@ -61,7 +61,7 @@ def passes(
             (*(["site"] if several else []), "satellite", "rise (UTC)", "highest", "set", "local", "solar", "elev.",
              "off-nadir", "sun", "pixel m", "look", "node", "age d", ""),
             [(*([one.place] if several else []), *_row(one)) for one in found.passes],
-            "no passes in that time",
+            "no passes can be told for that time" if found.messages else "no passes in that time",
         )  # fmt: skip
     if found.refused:
         click.get_current_context().exit(3)

@@ -53,14 +53,13 @@ def read_tles(lines: Iterable[str]) -> Iterator[ElementSet | Refused]:
 
 
 def _pair(name: str, first: tuple[int, str], second: tuple[int, str]) -> ElementSet | Refused:
+    for number, line in (first, second):
+        if (wrong := _wrong_line(line)) is not None:
+            return Refused(number, wrong)
+    one, two = first[1], second[1]
+    if one[2:7] != two[2:7]:
+        return Refused(second[0], f"a line of satellite {two[2:7].strip()} after one of {one[2:7].strip()}")
     try:
-        for number, line in (first, second):
-            _check_line(number, line)
-        one, two = first[1], second[1]
-        if one[2:7] != two[2:7]:
-            raise WordError(
-                "line", str(second[0]), f"is of satellite {two[2:7].strip()}, line 1 of {one[2:7].strip()}"
-            )
         return checked(
             ElementSet(
                 norad_id=catalogue_number(one[2:7]),
@@ -83,14 +82,11 @@ def _pair(name: str, first: tuple[int, str], second: tuple[int, str]) -> Element
         return Refused(first[0], str(error))
 
 
-def _check_line(number: int, line: str) -> None:
+def _wrong_line(line: str) -> str | None:
     if len(line) != _LENGTH or not line.isascii():
-        raise WordError(
-            "line", str(number), f"an element line has {_LENGTH} ASCII characters, this one {len(line)}"
-        )
+        return f"an element line has {_LENGTH} ASCII characters, this one {len(line)}"
     total = checksum(line[:-1])
-    if line[-1] != str(total):
-        raise WordError("line", str(number), f"its checksum is {total}, but {line[-1]} stands there")
+    return None if line[-1] == str(total) else f"its checksum is {total}, but {line[-1]} stands there"
 
 
 def checksum(text: str) -> int:

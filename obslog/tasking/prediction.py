@@ -17,8 +17,8 @@ from obslog.tasking.sensors import known_sensors
 
 #: The element sets that a log has for a time, of satellites by number (None: all).
 History = Callable[[datetime, datetime, Iterable[int] | None], list[ElementSet]]
-#: Finds a site of a log by what a person wrote; None where there is none.
-FindSite = Callable[[str], Place | None]
+#: Finds a site of a log by what a person wrote; raises `NotFoundError` where there is none.
+FindSite = Callable[[str], Place]
 
 
 @dataclass(frozen=True)
@@ -123,15 +123,18 @@ def place_of(text: str, find_site: FindSite | None = None) -> Place:
     from obslog.places.coordinates import parse_position
     from obslog.places.gazetteer import airport
 
-    known = find_site(text) if find_site is not None else None
-    if known is not None:
-        return known
+    unknown = NotFoundError(
+        "site", text, hint="give LAT,LON, an ICAO code such as OSLK, or name the log that knows the site"
+    )
+    if find_site is not None:
+        try:
+            return find_site(text)
+        except NotFoundError as error:
+            unknown = error
     if any(c.isdigit() for c in text) or "," in text:
         lon, lat = parse_position(text)
         return Place(text.strip(), lon, lat)
     if len(fold(text)) == 4:
         found = airport(text)
         return Place(found.icao, found.lon, found.lat, timezone=found.timezone)
-    raise NotFoundError(
-        "site", text, hint="give LAT,LON, an ICAO code such as OSLK, or name the log that knows the site"
-    )
+    raise unknown

@@ -101,7 +101,7 @@ def test_a_wrong_checksum_refuses_that_pair_alone() -> None:
 
 def test_lines_of_two_satellites_are_no_pair() -> None:
     first, second = as_tle(low_orbit(1)).splitlines(), as_tle(low_orbit(2)).splitlines()
-    assert "line 1 of 90001" in refusal("\n".join([first[1], second[2]]).encode())
+    assert "90002 after one of 90001" in refusal("\n".join([first[1], second[2]]).encode())
 
 
 @pytest.mark.parametrize("kept", [1, 2])
