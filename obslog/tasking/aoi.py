@@ -13,6 +13,7 @@ from obslog.model.errors import WordError
 from obslog.model.places import Geometry, Ring
 from obslog.model.text import safe
 from obslog.observing.desk import Desk
+from obslog.observing.whole_files import write_file
 from obslog.store import queries
 from obslog.store.exporting import record_export
 from obslog.tasking import requirements
@@ -26,8 +27,8 @@ def aoi_export(desk: Desk, requirement: str, path: str | Path) -> Path:
     """Write the ground that a requirement asks for; GeoJSON and KML name the site and the window with it.
 
     Longitude first, degrees WGS 84, outer rings anticlockwise (RFC 7946, 3.1.6), at most seven decimals. Raises
-    `WordError` for an ending that is none of `ENDINGS`, `OSError` where the file cannot be written; a file that stands
-    there is replaced whole.
+    `WordError` for an ending that is none of `ENDINGS`, `FileRefusedError` where the file cannot be written; a file
+    that stands there is replaced whole.
     """
     target = Path(path)
     ending = target.suffix.lower()
@@ -48,12 +49,7 @@ def aoi_export(desk: Desk, requirement: str, path: str | Path) -> Path:
         feature = {"type": "Feature", "properties": facts, "geometry": ground_geojson(ground)}
         text = json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False) + "\n"
     data = text.encode("utf-8", "backslashreplace")
-    part = target.with_name(f".{target.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    write_file(target, data)
     if not desk.ws.read_only:
         record_export(desk.ws, str(target), ending[1:], hashlib.sha256(data).hexdigest(), desk.ws.head())
     return target
