@@ -100,6 +100,22 @@ def test_the_measuring_examples_run_as_they_stand(tmp_path: Path, demo_log: str)
     assert len(shapes) == 21 and [key for key in keys if f"`{key}`" not in page and key != "summary"] == []
 
 
+def test_the_examples_of_passes_run_as_they_stand(tmp_path: Path, demo_log: str) -> None:
+    script = "\n".join(blocks(ROOT / "docs" / "passes.md", "sh"))
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=Path(demo_log).parent,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    assert "DEMO-6" in done.stdout and "WorldView-3" in done.stdout
+    rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    asked = [row for row in rows if "rise" in row]
+    assert asked and all(row["sun_elevation_deg"] >= 10 and row["element_age_days"] < 3 for row in asked)
+
+
 @pytest.mark.parametrize(
     "command",
     [
