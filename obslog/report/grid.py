@@ -32,7 +32,7 @@ def grid(material: Material) -> Grid:
     rows = tuple(
         GridRow(
             safe(" or ".join(query)),
-            tuple(_cell(cell) for cell in cells),
+            tuple(cell_of(cell) for cell in cells),
         )
         for query, cells in material.matrix.lines
     )
@@ -41,7 +41,8 @@ def grid(material: Material) -> Grid:
     return Grid(columns, rows, legend)
 
 
-def _cell(cell: Cell) -> GridCell:
+def cell_of(cell: Cell) -> GridCell:
+    """What one cell says, in its kind, its sign and its words."""
     bounds = cell.bounds
     kind = cell.kind
     if kind == "count" and (bounds.lo != bounds.hi or bounds.estimate):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from obslog.report.json_numbers import charts_shape
 from obslog.report.parts import ChangeGroup, Claim, Report
 
 #: The name and version of this shape.
@@ -46,6 +47,7 @@ def shape(report: Report) -> dict[str, Any]:
         "claims": [asdict(claim) for claim in report.claims],
         "sections": sections,
         "matrix": asdict(report.grid),
+        "charts": charts_shape(report.charts),
         "assessments": [asdict(line) for line in report.assessments],
         "statements": [asdict(line) for line in report.statements],
         "sources": [asdict(line) for line in report.sources],

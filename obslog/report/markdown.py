@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from obslog.model.text import listed
+from obslog.report.markdown_numbers import charts
 from obslog.report.parts import (
     AssessmentLine,
     ChangeGroup,
@@ -29,6 +30,7 @@ def render(report: Report) -> str:
         *_head(report),
         *_claims("Finding", report.finding),
         *_changes(report.changes),
+        *charts(report.charts, escape),
         *_matrix(report.grid),
         *_claims("Observations", report.observations, "What each look says, in order of time."),
         *_claims("Looked for and not seen", report.zeros),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from obslog.model.text import safe
 from obslog.report import evidence
 from obslog.report.changes import group
+from obslog.report.charts import charts
 from obslog.report.differing import readings
 from obslog.report.finding import finding
 from obslog.report.grid import grid
@@ -57,6 +58,7 @@ def build(material: Material) -> Report:
         sources=evidence.sources(material, labels),
         evidence=evidence.evidence(material, labels),
         notes=(),
+        charts=charts(material),
     )
     return _with_footnotes(draft, material, labels)
 

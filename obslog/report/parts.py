@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from obslog.report.number_parts import Charts
 
 class ClaimKind(StrEnum):
     """What kind of sentence a claim is; a reader may filter on it."""
@@ -222,13 +223,6 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Chart:
-    """A count-over-time chart; none are made yet."""
-
-    type: str
-
-
-@dataclass(frozen=True)
 class Report:
     """A change report, whole and in reading order. All text from outside has been through `safe()`.
 
@@ -260,7 +254,7 @@ class Report:
     evidence: tuple[EvidenceLine, ...]
     notes: tuple[Note, ...]
     chips: tuple[Chip, ...] = ()
-    charts: tuple[Chart, ...] = ()
+    charts: Charts = Charts()
 
     @property
     def claims(self) -> tuple[Claim, ...]:
