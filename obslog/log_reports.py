@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from obslog.observing.desk import Desk
@@ -22,11 +22,15 @@ class ReportMethods:
         until: str | None = None,
         output: str | Path | None = None,
         form: str | None = None,
+        **options: Any,
     ) -> str:
         """The change report of a period as text, written to `output` if given; the form is its ending.
 
-        The same data gives the same bytes. Raises `WordError` for a form that is not known.
+        The same data gives the same bytes. `options` are those of `obslog.report.assembling.report`. Raises `WordError`
+        for a form that is not known.
         """
         from obslog.report import assembling
 
-        return assembling.report(self._desk, site, since=since, until=until, output=output, form=form)
+        return assembling.report(
+            self._desk, site, since=since, until=until, output=output, form=form, **options
+        )

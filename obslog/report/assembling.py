@@ -20,8 +20,10 @@ from obslog.observing.comparison import Comparison, compare, pass_name
 from obslog.observing.desk import Desk
 from obslog.observing.sides import Side
 from obslog.observing.testimony import contradictions
+from obslog.report.illustrating import MOST, illustrate
 from obslog.report.material import Material
 from obslog.report.model import build
+from obslog.report.publishing import Rule
 from obslog.report.rendering import form_of, render, write
 from obslog.store import queries
 from obslog.store.exporting import record_export
@@ -35,15 +37,22 @@ def report(
     until: str | None = None,
     output: str | Path | None = None,
     form: str | None = None,
+    pictures: int = MOST,
+    publish: bool = False,
 ) -> str:
     """The change report as text; written to `output` whole or not at all, and recorded outside the chain.
 
-    Raises `WordError` for a form or date that cannot be read, `NotFoundError` for a site.
+    `pictures` is how many changes get pictures at the most; with `publish`, only of images that somebody said may be
+    published. Raises `WordError` for a form or date that cannot be read, `NotFoundError` for a site.
     """
     if output is None and form is None:
         raise WordError("report", "", "name a file ending in .html, .md or .json, or a form")
     shape = form or form_of(str(output))
-    text = render(build(gather(desk, site, since, until)), shape)
+    material = gather(desk, site, since, until)
+    made = build(material)
+    if pictures > 0:
+        made = illustrate(desk, made, material, rule=Rule(strict=publish), most=pictures)
+    text = render(made, shape)
     if output is not None:
         write(Path(output), text)
         digest = hashlib.sha256(text.encode("utf-8")).hexdigest()

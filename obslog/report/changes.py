@@ -111,6 +111,7 @@ def _strict_claim(
         also=tuple(safe(name) for name in also),
         beside=_beside([change], labels),
         verdict=str(change.diff.verdict),
+        types=tuple(safe(name) for name in change.diff.query),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from obslog.report.json_numbers import charts_shape
 from obslog.report.parts import ChangeGroup, Claim, Report
+from obslog.report.picture_parts import Figure
 
 #: The name and version of this shape.
 FORMAT = "obslog-report/1"
@@ -53,6 +54,35 @@ def shape(report: Report) -> dict[str, Any]:
         "sources": [asdict(line) for line in report.sources],
         "evidence": [asdict(line) for line in report.evidence],
         "footnotes": [asdict(note) for note in report.notes],
+        "figures": [figure_shape(one) for one in report.figures],
+        "not_pictured": list(report.unpictured),
+    }
+
+
+def figure_shape(one: Figure) -> dict[str, Any]:
+    """A figure without the bytes of its pictures: their sha256 names them."""
+    return {
+        "id": one.id,
+        "group": one.group,
+        "claims": list(one.claims),
+        "title": one.title,
+        "same_ground": one.laid,
+        "notes": list(one.notes),
+        "pictures": [
+            {
+                "side": picture.side,
+                "evidence": picture.evidence,
+                "missing": picture.missing,
+                "alt": picture.alt,
+                "caption": picture.caption,
+                "credit": picture.credit,
+                "sha256": picture.sha256,
+                "width": picture.width,
+                "height": picture.height,
+                "derivation": dict(picture.derivation),
+            }
+            for picture in one.pictures
+        ],
     }
 
 

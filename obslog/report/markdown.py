@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from obslog.model.text import listed
+from obslog.report.markdown_pictures import figures
 from obslog.report.markdown_numbers import charts
 from obslog.report.parts import (
     AssessmentLine,
-    ChangeGroup,
     Claim,
     EvidenceLine,
     Grid,
@@ -29,7 +29,7 @@ def render(report: Report) -> str:
     blocks = [
         *_head(report),
         *_claims("Finding", report.finding),
-        *_changes(report.changes),
+        *_changes(report),
         *charts(report.charts, escape),
         *_matrix(report.grid),
         *_claims("Observations", report.observations, "What each look says, in order of time."),
@@ -94,15 +94,17 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def _changes(groups: Sequence[ChangeGroup]) -> list[str]:
-    if not groups:
+def _changes(report: Report) -> list[str]:
+    if not report.changes:
         return []
     blocks = ["## What changed", "Strict verdicts: they count only what is certain of each object's type."]
-    for one in groups:
+    blocks += [escape(sentence) for sentence in report.unpictured]
+    for number, one in enumerate(report.changes):
         blocks.append(f"### {escape(one.title)}{' (first pass to last)' if one.whole_period else ''}")
         blocks += [f"*{escape(note)}*" for note in one.notes]
         if one.strict:
             blocks.append(_items(one.strict))
+        blocks += figures(report.figures_of(number), escape)
         if one.labelled:
             blocks += ["As labelled (types taken at the analyst's word; not strict):", _items(one.labelled)]
         if one.is_telling:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from obslog.report.number_parts import Charts
+from obslog.report.picture_parts import Figure
+
 
 class ClaimKind(StrEnum):
     """What kind of sentence a claim is; a reader may filter on it."""
@@ -36,7 +38,8 @@ class Claim:
     """One sentence and what it rests on; the only way a sentence about the ground enters a report.
 
     `looks` are ids of looks; `statements`, `images` and `claims` are labels of this report (S1, I1, C1).
-    `also` names the types higher in the tree for which the same numbers hold. `footnotes` number the looks.
+    `also` names the types higher in the tree for which the same numbers hold. `footnotes` number the looks. `types`
+    is the type that a verdict is about, or the members of a set.
     """
 
     id: str
@@ -50,6 +53,7 @@ class Claim:
     beside: tuple[Beside, ...] = ()
     verdict: str | None = None
     footnotes: tuple[int, ...] = ()
+    types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -216,18 +220,11 @@ class EvidenceLine:
 
 
 @dataclass(frozen=True)
-class Chip:
-    """A picture cut from an image for one claim; none are made yet."""
-
-    claim: str
-
-
-@dataclass(frozen=True)
 class Report:
     """A change report, whole and in reading order. All text from outside has been through `safe()`.
 
-    `notice` says plainly what is missing where no change can be stated. `chips` and `charts` are places for
-    pictures and stay empty until something makes them.
+    `notice` says plainly what is missing where no change can be stated. `figures` are before and after of
+    its changes, `unpictured` the sentences on what they leave out. `charts` stay empty until something makes them.
     """
 
     title: str
@@ -253,8 +250,13 @@ class Report:
     sources: tuple[SourceLine, ...]
     evidence: tuple[EvidenceLine, ...]
     notes: tuple[Note, ...]
-    chips: tuple[Chip, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    unpictured: tuple[str, ...] = ()
     charts: Charts = Charts()
+
+    def figures_of(self, group: int) -> tuple[Figure, ...]:
+        """The pictures of one pair of passes, counted from 0."""
+        return tuple(figure for figure in self.figures if figure.group == group)
 
     @property
     def claims(self) -> tuple[Claim, ...]:

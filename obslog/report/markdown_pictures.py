@@ -1,0 +1,35 @@
+"""The pictures of a report in Markdown: named by the sha256 of their bytes, or as files beside the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from obslog.report.picture_parts import Figure, Picture
+
+Escape = Callable[[str], str]
+
+
+def figures(shown: Sequence[Figure], escape: Escape, folder: str | None = None) -> list[str]:
+    """A block for each figure. With `folder` its pictures are linked as files in it (`file_name`)."""
+    return [_figure(one, escape, folder) for one in shown]
+
+
+def file_name(figure: Figure, picture: Picture) -> str:
+    """The name of a picture's file beside a Markdown report: `F1-before.png`."""
+    return f"{figure.id}-{picture.side}.png"
+
+
+def _figure(one: Figure, escape: Escape, folder: str | None) -> str:
+    lines = [f"**{one.id}** {escape(one.title)} ({', '.join(one.claims)})"]
+    for picture in one.pictures:
+        if picture.missing is not None:
+            lines.append(f"- {escape(picture.missing)}")
+            continue
+        said = f"{escape(picture.caption)}; {escape(picture.credit)}"
+        if folder is not None:
+            lines.append(f"- ![{escape(picture.alt)}]({folder}/{file_name(one, picture)})")
+            lines.append(f"- {picture.side}: {said}")
+        else:
+            lines.append(f"- {escape(picture.alt)} {said}; picture sha256 `{picture.sha256}`")
+    lines += [f"- {escape(note)}" for note in one.notes]
+    return "\n".join([lines[0], "", *lines[1:]])

@@ -1,0 +1,57 @@
+"""The pictures of a report as frozen values: before and after of a change, or a sentence in the place of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One chip of a report, or `missing`, the sentence that says why there is none.
+
+    `side` is before or after; `evidence` the label of its image (I1), None where no image is named. `alt` says in words
+    what can be seen, `caption` date, basis and credit. `png` is the chip, `derivation` how it was made (see
+    `obslog.model.chips.Derivation`), `sha256` that of its bytes.
+    """
+
+    side: str
+    evidence: str | None
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    missing: str | None = None
+    png: bytes = field(default=b"", repr=False)
+    sha256: str | None = None
+    width: int = 0
+    height: int = 0
+    derivation: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Before and after of one change: its label (F1), the claims it stands by, and two pictures of one piece of ground.
+
+    `group` counts the pairs of passes from 0, as `Report.changes` has them. `laid` says that both pictures show the very
+    same ground, so that one may be slid over the other.
+    """
+
+    id: str
+    group: int
+    claims: tuple[str, ...]
+    title: str
+    before: Picture
+    after: Picture
+    laid: bool
+    notes: tuple[str, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[Picture, Picture]:
+        """Before, then after."""
+        return self.before, self.after
+
+    @property
+    def slides(self) -> bool:
+        """Whether there are two pictures of the same ground."""
+        return self.laid and all(one.missing is None for one in self.pictures)
