@@ -1,4 +1,4 @@
-"""A count-over-time chart as SVG: one drawing for HTML and PDF, no script, no colour of its own, the same bytes each time."""
+"""A count-over-time chart as SVG: one drawing for HTML and PDF, no script, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
+from itertools import pairwise
 
 from obslog.model.when import at
 from obslog.report.number_parts import ChartPoint
@@ -42,6 +43,8 @@ class _Frame:
     first: datetime
     last: datetime
     top: int
+    ceiling: float = _TOP
+    floor: float = _BOTTOM
 
     def x(self, instant: datetime) -> float:
         span = (self.last - self.first).total_seconds()
@@ -51,7 +54,7 @@ class _Frame:
         return _LEFT + 12 + inner * ((instant - self.first).total_seconds() / span)
 
     def y(self, number: float) -> float:
-        return _BOTTOM - (_BOTTOM - _TOP - 16) * number / max(self.top, 1)
+        return self.floor - (self.floor - self.ceiling) * 0.83 * number / max(self.top, 1)
 
 
 def draw(key: str, name: str, text: str, points: Sequence[ChartPoint], top: int) -> str:
@@ -64,7 +67,10 @@ def draw(key: str, name: str, text: str, points: Sequence[ChartPoint], top: int)
     xs = [_middle(frame, point) for point in points]
     wide = _bar_width(xs)
     parts = [_axes(frame, points, xs)]
-    parts += [mark(key, point, x, frame, wide) for point, x in zip(points, xs, strict=True)]
+    for point, x in zip(points, xs, strict=True):
+        taken = point.kind == "waiting" and sum(abs(other - x) < wide for other in xs) > 1
+        # An image that nobody looked at stands beside a pass of the same time, not upon it.
+        parts.append(mark(key, point, x + wide if taken else x, frame, wide))
     parts.append(_signs(points, xs))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
@@ -92,9 +98,9 @@ def swatch(kind: str) -> str:
     bounds = {"count": (2, 2), "between": (1, 2), "open": (1, None), "part": (0, None), "labelled": (0, 0)}
     lo, hi = bounds.get(kind, (1, 2) if kind == "conflict" else (None, None))
     point = ChartPoint("", start, start, "count" if kind in ("between", "open") else kind, "", "", lo, hi)
-    shown = mark(f"key-{kind}", point, 12, _Frame(start, start, 2), 12)
+    shown = mark(f"key-{kind}", point, 12, _Frame(start, start, 2, 4, 36), 14)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {_n(_TOP - 4)} 24 {_n(_BOTTOM - _TOP + 10)}" '
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 42" '
         f'aria-hidden="true" {_FONT} font-size="10.5" fill="currentColor">{definitions(f"key-{kind}")}{shown}</svg>'
     )
 
@@ -115,21 +121,21 @@ def mark(key: str, point: ChartPoint, x: float, frame: _Frame, wide: float) -> s
     half = wide / 2
     if point.kind == "cloud":
         return (
-            f'<rect x="{_n(x - half)}" y="{_n(_TOP)}" width="{_n(wide)}" height="{_n(_BOTTOM - _TOP)}" '
+            f'<rect x="{_n(x - half)}" y="{_n(frame.ceiling)}" width="{_n(wide)}" height="{_n(frame.floor - frame.ceiling)}" '
             f'fill="url(#{key}-hatch)"/>'
         )
     if point.kind == "gap":
-        return _line(x, _TOP, x, _BOTTOM, 'stroke-dasharray="1 4" stroke-opacity="0.7"')
+        return _line(x, frame.ceiling, x, frame.floor, 'stroke-dasharray="1 4" stroke-opacity="0.7"')
     if point.kind == "waiting":
         return (
-            f'<rect x="{_n(x - 5)}" y="{_n(_BOTTOM - 15)}" width="10" height="13" fill="none" '
+            f'<rect x="{_n(x - 5)}" y="{_n(frame.floor - 15)}" width="10" height="13" fill="none" '
             'stroke="currentColor" stroke-dasharray="2 2"/>'
-            f'<text x="{_n(x)}" y="{_n(_BOTTOM - 5)}" text-anchor="middle" font-size="9">?</text>'
+            f'<text x="{_n(x)}" y="{_n(frame.floor - 5)}" text-anchor="middle" font-size="9">?</text>'
         )
     if point.kind == "conflict":
         return _conflict(point, x, frame, half)
     if point.kind == "zero":
-        return f'<circle cx="{_n(x)}" cy="{_n(_BOTTOM)}" r="4.5" fill="none" stroke="currentColor" stroke-width="2"/>'
+        return f'<circle cx="{_n(x)}" cy="{_n(frame.floor)}" r="4.5" fill="none" stroke="currentColor" stroke-width="2"/>'
     return _bounds(key, point, x, frame, half)
 
 
@@ -139,14 +145,15 @@ def _bounds(key: str, point: ChartPoint, x: float, frame: _Frame, half: float) -
     base = frame.y(low)
     parts = []
     if low:
+        tall = frame.floor - base
         parts.append(
-            f'<rect x="{_n(x - half)}" y="{_n(base)}" width="{_n(2 * half)}" height="{_n(_BOTTOM - base)}"/>'
+            f'<rect class="n" x="{_n(x - half)}" y="{_n(base)}" width="{_n(2 * half)}" height="{_n(tall)}"/>'
         )
     if high is None:
         parts.append(
-            f'<rect x="{_n(x - half)}" y="{_n(_TOP + 3)}" width="{_n(2 * half)}" height="{_n(base - _TOP - 3)}" '
+            f'<rect x="{_n(x - half)}" y="{_n(frame.ceiling + 3)}" width="{_n(2 * half)}" height="{_n(base - frame.ceiling - 3)}" '
             f'fill="url(#{key}-fade)"/>'
-            f'<path d="M{_n(x - 4)} {_n(_TOP + 4)} {_n(x)} {_n(_TOP - 1)} {_n(x + 4)} {_n(_TOP + 4)}" fill="none" '
+            f'<path d="M{_n(x - 4)} {_n(frame.ceiling + 4)} {_n(x)} {_n(frame.ceiling - 1)} {_n(x + 4)} {_n(frame.ceiling + 4)}" fill="none" '
             'stroke="currentColor" stroke-width="1.4"/>'
         )
     elif high > low:
@@ -157,12 +164,12 @@ def _bounds(key: str, point: ChartPoint, x: float, frame: _Frame, half: float) -
         )
     if point.kind == "part":
         parts.append(
-            f'<path d="M{_n(x - 4.5)} {_n(_BOTTOM)}a4.5 4.5 0 0 1 9 0z" fill="none" stroke="currentColor" '
+            f'<path d="M{_n(x - 4.5)} {_n(frame.floor)}a4.5 4.5 0 0 1 9 0z" fill="none" stroke="currentColor" '
             'stroke-width="1.4" stroke-dasharray="2 1.5"/>'
         )
     if point.kind == "labelled":
         parts.append(
-            f'<path d="M{_n(x)} {_n(_BOTTOM - 11)}l4 5-4 5-4-5z" fill="none" stroke="currentColor" '
+            f'<path d="M{_n(x)} {_n(frame.floor - 11)}l4 5-4 5-4-5z" fill="none" stroke="currentColor" '
             'stroke-dasharray="2 1.5"/>'
         )
     return "".join(parts)
@@ -183,7 +190,7 @@ def _axes(frame: _Frame, points: Sequence[ChartPoint], xs: Sequence[float]) -> s
         if number:
             parts.append(_line(_LEFT, y, _RIGHT, y, 'stroke-opacity="0.16"'))
     parts += [_line(x, _BOTTOM, x, _BOTTOM + 4, "") for x in xs]
-    for point, x in zip(points, xs, strict=True):
+    for point in points:
         if point.earliest != point.latest and frame.x(point.latest) - frame.x(point.earliest) > 2:
             ends = frame.x(point.earliest), frame.x(point.latest)
             parts.append(_line(ends[0], _BOTTOM + 4, ends[1], _BOTTOM + 4, 'stroke-width="2"'))
@@ -251,7 +258,7 @@ def _middle(frame: _Frame, point: ChartPoint) -> float:
 
 def _bar_width(xs: Sequence[float]) -> float:
     """As wide as the nearest neighbour allows, between 2 and 14."""
-    apart = [later - earlier for earlier, later in zip(xs, xs[1:], strict=False) if later > earlier]
+    apart = [later - earlier for earlier, later in pairwise(xs) if later > earlier]
     return min(14.0, max(2.0, min(apart, default=14.0) * 0.8))
 
 
