@@ -104,11 +104,13 @@ class Commands(click.Group):
 @click.option("--read-only", is_flag=True, envvar="OBSLOG_READ_ONLY", help="Refuse every change of the log.")
 @click.option(
     "--graphics",
+    envvar="OBSLOG_GRAPHICS",
     type=click.Choice(["auto", "kitty", "sixel", "cells", "quadrants", "mono", "ascii"]),
     help="How the terminal UI draws pictures; auto finds out.",
 )
 @click.option(
     "--mouse",
+    envvar="OBSLOG_MOUSE",
     type=click.Choice(["auto", "cell", "off"]),
     help="How the mouse speaks there; cell where clicks land in the wrong place.",
 )

@@ -59,8 +59,9 @@ def serve(
     # In the environment, not the arguments: a database's URL may hold a password, and arguments can be seen by all.
     if settings.get("log"):
         environment["OBSLOG_LOG"] = settings["log"]
-    if settings.get("analyst"):
-        environment["OBSLOG_ANALYST"] = settings["analyst"]
+    for name in ("analyst", "graphics", "mouse"):
+        if settings.get(name):
+            environment[f"OBSLOG_{name.upper()}"] = settings[name]
     what = Served(environment, address, port, names, windows, exposed)
     asyncio.run(_serve(what, name))
 

@@ -127,6 +127,18 @@ async def test_a_closed_look_is_retracted_with_its_reason(demo: Path) -> None:
     assert [look.analyst for look in retracted] == ["Ada"]
 
 
+async def test_after_a_retraction_the_same_image_is_looked_at_anew(demo: Path) -> None:
+    async with piloted(demo, start=scene(demo)) as pilot:
+        await burst(pilot, "t", "slash", *"il76", "enter", "1", "enter", "w")
+        await burst(pilot, "R", *"wrong base", "enter")
+        await burst(pilot, "R")
+        assert "retracted" not in text_of(pilot).splitlines()[0]
+        await burst(pilot, "t", "slash", *"il76", "enter", "2", "enter", "w")
+    for status, count in (("closed", "2"), ("retracted", "1")):
+        looks = asked(demo, lambda log, status=status: log.look_list("Khmeimim", status=status))
+        assert [look.seen[0].count.text for look in looks if look.analyst == "Ada"] == [count]
+
+
 async def test_a_draft_of_an_empty_scene_is_never_written(demo: Path) -> None:
     before = asked(demo, lambda log: log.head())
     async with piloted(demo, start=scene(demo)) as pilot:

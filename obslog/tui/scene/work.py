@@ -323,9 +323,7 @@ class SceneWork:
         if self.state.recorded and status is LookStatus.CLOSED:
             raise RefusedError("this look is closed: u takes the closing back, R retracts the look")
         if self.state.recorded and status is LookStatus.RETRACTED:
-            raise RefusedError(
-                "this look is retracted: u takes that back; n and p lead away and back to a new one"
-            )
+            raise RefusedError("this look is retracted: u takes that back, R begins a new one")
 
     def _to(self, state: SceneState, what: str = "") -> None:
         if len(state.marks) < len(self.state.marks):

@@ -300,9 +300,13 @@ class SceneScreen(WaysOut):
         await self.settle()
         await self.ending.no_change()
 
-    @key("R", "retract", "Retract the look, with the reason.", show=False)
+    @key("R", "retract", "Retract the look, with the reason; on a retracted one, begin a new look.", show=False)
     def action_retract(self) -> None:
-        self.ending.retract()
+        if self.ending.is_retracted:
+            image, site, _ = self._asked
+            self._open(image, site, None)
+        else:
+            self.ending.retract()
 
     @key("n", "next image", "The next image of the queue.", show=False)
     async def action_next(self) -> None:

@@ -80,15 +80,20 @@ class Ending:
             SentenceDialog(sentence_of(state), *(f"- {line}" for line in assumed), title="The look says")
         )
 
+    @property
+    def is_retracted(self) -> bool:
+        """Whether the look at hand counts no more."""
+        state = self._host.work.state
+        return state.recorded and state.look.status is LookStatus.RETRACTED
+
     def retract(self) -> None:
         """Take the look out of every answer, with the reason."""
-        state = self._host.work.state
-        if not state.recorded or state.look.status is LookStatus.RETRACTED:
+        if not self._host.work.state.recorded:
             raise RefusedError("there is no look here that could be retracted")
 
         async def because(reason: str) -> None:
             await self._host.work.retract(reason)
-            self._host.tell("retracted; u takes that back")
+            self._host.tell("retracted; u takes that back, R begins a new look")
 
         said = "It stays readable and no longer counts. Why?"
         self._host.ask(LineDialog("Retract the look", said), because)
