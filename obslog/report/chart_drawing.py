@@ -120,10 +120,7 @@ def mark(key: str, point: ChartPoint, x: float, frame: _Frame, wide: float) -> s
     """The drawing of one point: a zero, a gap, a cloud and a bound are four different shapes."""
     half = wide / 2
     if point.kind == "cloud":
-        return (
-            f'<rect x="{_n(x - half)}" y="{_n(frame.ceiling)}" width="{_n(wide)}" height="{_n(frame.floor - frame.ceiling)}" '
-            f'fill="url(#{key}-hatch)"/>'
-        )
+        return _box(x, frame.ceiling, frame.floor, half, f'fill="url(#{key}-hatch)"')
     if point.kind == "gap":
         return _line(x, frame.ceiling, x, frame.floor, 'stroke-dasharray="1 4" stroke-opacity="0.7"')
     if point.kind == "waiting":
@@ -143,25 +140,16 @@ def _bounds(key: str, point: ChartPoint, x: float, frame: _Frame, half: float) -
     """Solid up to what is certain, outlined up to what is possible, fading where nothing bounds it above."""
     low, high = point.lo or 0, point.hi
     base = frame.y(low)
-    parts = []
-    if low:
-        tall = frame.floor - base
-        parts.append(
-            f'<rect class="n" x="{_n(x - half)}" y="{_n(base)}" width="{_n(2 * half)}" height="{_n(tall)}"/>'
-        )
+    parts = [_box(x, base, frame.floor, half, 'class="n"')] if low else []
     if high is None:
+        top = frame.ceiling
+        parts.append(_box(x, top + 3, base, half, f'fill="url(#{key}-fade)"'))
         parts.append(
-            f'<rect x="{_n(x - half)}" y="{_n(frame.ceiling + 3)}" width="{_n(2 * half)}" height="{_n(base - frame.ceiling - 3)}" '
-            f'fill="url(#{key}-fade)"/>'
-            f'<path d="M{_n(x - 4)} {_n(frame.ceiling + 4)} {_n(x)} {_n(frame.ceiling - 1)} {_n(x + 4)} {_n(frame.ceiling + 4)}" fill="none" '
+            f'<path d="M{_n(x - 4)} {_n(top + 4)} {_n(x)} {_n(top - 1)} {_n(x + 4)} {_n(top + 4)}" fill="none" '
             'stroke="currentColor" stroke-width="1.4"/>'
         )
     elif high > low:
-        top = frame.y(high)
-        parts.append(
-            f'<rect x="{_n(x - half + 0.5)}" y="{_n(top)}" width="{_n(2 * half - 1)}" height="{_n(base - top)}" '
-            'fill-opacity="0.14" stroke="currentColor" stroke-width="1"/>'
-        )
+        parts.append(_box(x, frame.y(high), base, half - 0.5, 'fill-opacity="0.14" stroke="currentColor"'))
     if point.kind == "part":
         parts.append(
             f'<path d="M{_n(x - 4.5)} {_n(frame.floor)}a4.5 4.5 0 0 1 9 0z" fill="none" stroke="currentColor" '
@@ -260,6 +248,12 @@ def _bar_width(xs: Sequence[float]) -> float:
     """As wide as the nearest neighbour allows, between 2 and 14."""
     apart = [later - earlier for earlier, later in pairwise(xs) if later > earlier]
     return min(14.0, max(2.0, min(apart, default=14.0) * 0.8))
+
+
+def _box(x: float, top: float, floor: float, half: float, more: str) -> str:
+    return (
+        f'<rect x="{_n(x - half)}" y="{_n(top)}" width="{_n(2 * half)}" height="{_n(floor - top)}" {more}/>'
+    )
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, more: str) -> str:
