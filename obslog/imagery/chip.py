@@ -103,18 +103,27 @@ def _bilinear(
 
     high, wide = seen.shape
     # A hair more, so that what should fall on a border falls on one side of it on every machine.
-    column = np.floor(across * _PARTS + 0.5 + 1e-6).astype(np.int64)
-    row = np.floor(down * _PARTS + 0.5 + 1e-6).astype(np.int64)
-    valid = seen[np.clip(row // _PARTS, 0, high - 1), np.clip(column // _PARTS, 0, wide - 1)]
+    column = np.floor(across * _PARTS + 0.5 + 1e-6).astype(np.int32)
+    row = np.floor(down * _PARTS + 0.5 + 1e-6).astype(np.int32)
+    at = np.clip(row // _PARTS, 0, high - 1) * wide + np.clip(column // _PARTS, 0, wide - 1)
+    valid = seen.ravel()[at]
     column, row = column - _PARTS // 2, row - _PARTS // 2
     left, top = column // _PARTS, row // _PARTS
-    u, v = (column - left * _PARTS)[..., None], (row - top * _PARTS)[..., None]
-    x0, x1 = np.clip(left, 0, wide - 1), np.clip(left + 1, 0, wide - 1)
-    y0, y1 = np.clip(top, 0, high - 1), np.clip(top + 1, 0, high - 1)
-    wide_picture = picture.astype(np.int64)
-    upper = wide_picture[y0, x0] * (_PARTS - u) + wide_picture[y0, x1] * u
-    lower = wide_picture[y1, x0] * (_PARTS - u) + wide_picture[y1, x1] * u
-    mixed = (upper * (_PARTS - v) + lower * v + _PARTS * _PARTS // 2) // (_PARTS * _PARTS)
-    out = mixed.astype(np.uint8)
+    u, v = column - left * _PARTS, row - top * _PARTS
+    x0, x1 = (np.clip(left + step, 0, wide - 1) for step in (0, 1))
+    y0, y1 = (np.clip(top + step, 0, high - 1) * wide for step in (0, 1))
+    # 255 * 256 * 256 fits 32 bits.
+    both = u * v
+    corners = (
+        (y0 + x0, _PARTS * _PARTS - _PARTS * (u + v) + both), (y0 + x1, _PARTS * u - both),
+        (y1 + x0, _PARTS * v - both), (y1 + x1, both),
+    )  # fmt: skip
+    out = np.empty((*valid.shape, 3), np.uint8)
+    for band in range(3):
+        plane = np.ascontiguousarray(picture[:, :, band]).ravel()
+        total = np.full(valid.shape, _PARTS * _PARTS // 2, np.int32)
+        for where, weight in corners:
+            total += plane[where] * weight
+        out[:, :, band] = total >> 16
     out[~valid] = 0
     return out, valid

@@ -29,6 +29,8 @@ _WARN = (176, 0, 32)
 #: Where an image holds no picture: a hatching that no ground looks like.
 _EMPTY, _HATCH = (70, 72, 76), (110, 112, 118)
 _ROUND = (1, 2, 5)
+#: zlib's Z_RLE.
+_RLE = 3
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ def drawn(cut: Cut, frame: Frame, furniture: Furniture) -> bytes:
 def png_bytes(picture: Image) -> bytes:
     """A PNG without any tag: no time, no name, no tool."""
     out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=9)
+    # Runs only: ten times as fast as the best, a twentieth larger, and the same whichever zlib is beneath.
+    picture.save(out, "PNG", compress_level=6, compress_type=_RLE)
     return out.getvalue()
 
 
