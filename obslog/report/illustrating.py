@@ -64,7 +64,7 @@ def illustrate(
         sides = []
         for shot, name, title in zip((one.before, one.after), ("before", "after"), _TITLES, strict=True):
             sides.append(_picture(shot, name, title, material, labels, rule, made))
-        figures.append(_figure(f"F{number}", one, sides, report))
+        figures.append(_figure(f"P{number}", one, sides, report))
     return replace(report, figures=tuple(figures), unpictured=_unpictured(figures, len(left)))
 
 
@@ -210,5 +210,5 @@ def _unpictured(figures: Sequence[Figure], left: int) -> tuple[str, ...]:
         )
     if left:
         more = "1 more change has" if left == 1 else f"{left} more changes have"
-        said.append(f"{more} no pictures here; --pictures N makes more.")
+        said.append(f"{more} no pictures in this report.")
     return tuple(said)

@@ -15,7 +15,7 @@ def figures(shown: Sequence[Figure], escape: Escape, folder: str | None = None) 
 
 
 def file_name(figure: Figure, picture: Picture) -> str:
-    """The name of a picture's file beside a Markdown report: `F1-before.png`."""
+    """The name of a picture's file beside a Markdown report: `P1-before.png`."""
     return f"{figure.id}-{picture.side}.png"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from obslog.report.number_parts import Charts
-from obslog.report.picture_parts import Figure
+from obslog.report.picture_parts import FIGURE_NOTE, Figure
 
 
 class ClaimKind(StrEnum):
@@ -254,9 +254,18 @@ class Report:
     unpictured: tuple[str, ...] = ()
     charts: Charts = Charts()
 
+    @property
+    def figure_note(self) -> str:
+        """How to read the pictures."""
+        return FIGURE_NOTE
+
     def figures_of(self, group: int) -> tuple[Figure, ...]:
         """The pictures of one pair of passes, counted from 0."""
         return tuple(figure for figure in self.figures if figure.group == group)
+
+    def figures_for(self, claim: str) -> tuple[str, ...]:
+        """The labels of the pictures that stand by a claim."""
+        return tuple(figure.id for figure in self.figures if claim in figure.claims)
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+#: How to read the pictures, said once above them.
+FIGURE_NOTE = (
+    "The pictures mark only objects of the type that their claim is about: a full disc is confirmed, a half one probable, "
+    "a ring possible. Where an image holds nothing they are hatched. North is up unless the arrow says otherwise."
+)
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -31,7 +37,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Figure:
-    """Before and after of one change: its label (F1), the claims it stands by, and two pictures of one piece of ground.
+    """Before and after of one change: its label (P1), the claims it stands by, and two pictures of one piece of ground.
 
     `group` counts the pairs of passes from 0, as `Report.changes` has them. `laid` says that both pictures show the very
     same ground, so that one may be slid over the other.
@@ -50,6 +56,12 @@ class Figure:
     def pictures(self) -> tuple[Picture, Picture]:
         """Before, then after."""
         return self.before, self.after
+
+    @property
+    def foot(self) -> float:
+        """Where the strip under the pictures begins, in percent of their height."""
+        size = self.before.derivation.get("size")
+        return 100.0 if not size or not self.before.height else 100.0 * float(size[1]) / self.before.height
 
     @property
     def slides(self) -> bool:
