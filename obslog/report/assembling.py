@@ -97,6 +97,7 @@ def gather(desk: Desk, site: str, since: str | None, until: str | None) -> Mater
             entries=_entries(desk, list(looks.values())),
             version=VERSION,
             tree=tree,
+            end=questions.period(desk, place, since, until)[1],
         )
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from obslog.report.parts import Report
+from obslog.report.parts import WINDOWS_LEAD, Report
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -25,6 +25,7 @@ def render(report: Report) -> str:
         .get_template(_TEMPLATE)
         .render(
             r=report,
+            windows_lead=WINDOWS_LEAD,
             style=_style(),
             script=script,
             script_hash=None if script is None else script_hash(script),

@@ -28,6 +28,7 @@ def shape(report: Report) -> dict[str, Any]:
     sections: dict[str, Any] = {
         "finding": _ids(report.finding),
         "changes": [_group(one) for one in report.changes],
+        "windows": _ids(report.windows),
         "observations": _ids(report.observations),
         "zeros": _ids(report.zeros),
         "gaps": _ids(report.gaps),
@@ -49,6 +50,7 @@ def shape(report: Report) -> dict[str, Any]:
         "sections": sections,
         "matrix": asdict(report.grid),
         "charts": charts_shape(report.charts),
+        "order_of_battle": [asdict(line) for line in report.battle.lines],
         "assessments": [asdict(line) for line in report.assessments],
         "statements": [asdict(line) for line in report.statements],
         "sources": [asdict(line) for line in report.sources],

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from obslog.model.text import listed
 from obslog.report.markdown_pictures import figures
-from obslog.report.markdown_numbers import charts
+from obslog.report.markdown_numbers import battle, charts
 from obslog.report.parts import (
     AssessmentLine,
     Claim,
     EvidenceLine,
     Grid,
     Note,
+    WINDOWS_LEAD,
     Report,
     StatementLine,
 )
@@ -30,6 +31,8 @@ def render(report: Report) -> str:
         *_head(report),
         *_claims("Finding", report.finding),
         *_changes(report),
+        *_claims("Arrivals and departures", report.windows, WINDOWS_LEAD),
+        *battle(report.battle, escape, _marks),
         *charts(report.charts, escape),
         *_matrix(report.grid),
         *_claims("Observations", report.observations, "What each look says, in order of time."),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from obslog.report.number_parts import Charts
+from obslog.report.number_parts import Charts, OrderOfBattle
 
 Escape = Callable[[str], str]
 
@@ -17,3 +17,35 @@ def charts(found: Charts, escape: Escape) -> list[str]:
     lines = "\n".join(f"- {escape(one.text)}" for one in found.drawn)
     more = [escape(found.left_out)] if found.left_out else []
     return ["## Counts over time", lead, lines, *more]
+
+
+def battle(found: OrderOfBattle, escape: Escape, marks: Callable[[Iterable[int]], str]) -> list[str]:
+    """The order of battle as a table."""
+    if not found.lines:
+        return []
+    head = (
+        "type",
+        "number",
+        "as of",
+        "age",
+        "where, in what state",
+        "type is",
+        "all of it seen",
+        "passes since",
+    )
+    rows = [
+        [
+            escape(line.type),
+            f"**{escape(line.count or '?')}** {escape(line.words)}",
+            escape(line.as_of or "–") + marks(line.footnotes),
+            escape(line.age or "–"),
+            escape("; ".join(part for part in (line.where, line.states) if part) or "–"),
+            line.confidence or "–",
+            escape(line.complete),
+            escape(line.since or "–"),
+        ]
+        for line in found.lines
+    ]
+    lines = [head, ["---"] * len(head), *rows]
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return ["## Order of battle", escape(found.lead), table]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from obslog.model.estimates import Assessment
 from obslog.model.images import Image
@@ -24,7 +25,8 @@ class Material:
     `overall` the first against the last (None where there are fewer than two passes). `sentences` maps the id
     of a look to what it says, `entries` to the number of its journal entry. `images` maps sha256 to image;
     `waiting` are the images that nobody looked at. `head` is "sequence:hash" of the journal. With `tree`,
-    roll-ups that say no more than what lies below them are folded into it.
+    roll-ups that say no more than what lies below them are folded into it. `end` is the last instant of the period
+    where one was asked for (aware UTC); without it a period ends with its last pass.
     """
 
     site: Site
@@ -46,3 +48,4 @@ class Material:
     entries: Mapping[str, int]
     version: str
     tree: TypeTree | None = None
+    end: datetime | None = None

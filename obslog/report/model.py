@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from obslog.model.text import safe
 from obslog.report import evidence
+from obslog.report.arrivals import windows
+from obslog.report.battle import order_of_battle
 from obslog.report.changes import group
 from obslog.report.charts import charts
 from obslog.report.differing import readings
 from obslog.report.finding import finding
 from obslog.report.grid import grid
 from obslog.report.material import Material
+from obslog.report.number_parts import OrderOfBattle
 from obslog.report.numbering import Counter, Labels, label
 from obslog.report.parts import AssessmentLine, ChangeGroup, Claim, Grid, Report
 from obslog.report.questions import questions
@@ -59,6 +62,8 @@ def build(material: Material) -> Report:
         evidence=evidence.evidence(material, labels),
         notes=(),
         charts=charts(material),
+        windows=windows(material, Counter("W")),
+        battle=order_of_battle(material),
     )
     return _with_footnotes(draft, material, labels)
 
@@ -100,6 +105,7 @@ def _with_footnotes(draft: Report, material: Material, labels: Labels) -> Report
     named = [look for claim in draft.claims for look in claim.looks]
     named += [look for column in draft.grid.columns for look in column.looks]
     named += [look for line in draft.assessments for look in line.looks]
+    named += [look for line in draft.battle.lines for look in line.looks]
     numbers = {look: number for number, look in enumerate(dict.fromkeys(named), start=1)}
 
     def noted(claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -111,6 +117,8 @@ def _with_footnotes(draft: Report, material: Material, labels: Labels) -> Report
         changes=tuple(
             replace(one, strict=noted(one.strict), labelled=noted(one.labelled)) for one in draft.changes
         ),
+        windows=noted(draft.windows),
+        battle=_noted_battle(draft.battle, numbers),
         observations=noted(draft.observations),
         zeros=noted(draft.zeros),
         gaps=noted(draft.gaps),
@@ -120,6 +128,11 @@ def _with_footnotes(draft: Report, material: Material, labels: Labels) -> Report
         assessments=tuple(_noted_assessment(line, numbers) for line in draft.assessments),
         notes=evidence.notes(material, labels, numbers),
     )
+
+
+def _noted_battle(one: OrderOfBattle, numbers: dict[str, int]) -> OrderOfBattle:
+    lines = tuple(replace(x, footnotes=tuple(sorted(numbers[look] for look in x.looks))) for x in one.lines)
+    return replace(one, lines=lines)
 
 
 def _noted_grid(one: Grid, numbers: dict[str, int]) -> Grid:

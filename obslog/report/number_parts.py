@@ -56,3 +56,36 @@ class Charts:
     drawn: tuple[Chart, ...] = ()
     legend: tuple[Swatch, ...] = ()
     left_out: str | None = None
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """One type of the order of battle: what its last telling pass says, how old that is, and what is not known.
+
+    `count` and `words` are the strict bounds there (None: no pass of the period tells). `as_of` names that pass,
+    `age` how long before the end of the period it was made. `where` and `states` are what its looks say of place and
+    condition, `confidence` how sure of the type they are. `complete` is "yes" where the pass bounds the number above,
+    else why it does not. `since` says what the passes after it say, none of which tells. `depth` is for indenting.
+    """
+
+    type: str
+    depth: int
+    count: str | None
+    words: str
+    as_of: str | None
+    age: str | None
+    where: str
+    states: str
+    confidence: str
+    complete: str
+    since: str
+    looks: tuple[str, ...] = ()
+    footnotes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class OrderOfBattle:
+    """What is known of each type at the end of the period, never as a current count. `lead` says what it is of."""
+
+    lines: tuple[OrderLine, ...] = ()
+    lead: str = ""

@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from obslog.report.number_parts import Charts
+from obslog.report.number_parts import Charts, OrderOfBattle
 from obslog.report.picture_parts import FIGURE_NOTE, Figure
+
+
+#: What stands before the windows of arrival and departure.
+WINDOWS_LEAD = (
+    "Between which two looks at least so many came or left. A look that could not tell narrows no window, and what "
+    "was there at the first look may have come at any time before it."
+)
 
 
 class ClaimKind(StrEnum):
@@ -21,6 +28,7 @@ class ClaimKind(StrEnum):
     OBSERVATION = "observation"
     CONTRADICTION = "contradiction"
     READINGS = "readings differ"
+    WINDOW = "window"
     GAP = "gap"
     QUESTION = "question"
 
@@ -253,6 +261,8 @@ class Report:
     figures: tuple[Figure, ...] = ()
     unpictured: tuple[str, ...] = ()
     charts: Charts = Charts()
+    windows: tuple[Claim, ...] = ()
+    battle: OrderOfBattle = OrderOfBattle()
 
     @property
     def figure_note(self) -> str:
@@ -274,6 +284,7 @@ class Report:
         return (
             *self.finding,
             *changed,
+            *self.windows,
             *self.observations,
             *self.zeros,
             *self.gaps,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import pairwise
 
 from obslog.model.looks import Look
@@ -109,6 +110,14 @@ def unseen(look: Look, names: Mapping[str, str]) -> str:
 def looked_at(material: Material) -> tuple[Entry, ...]:
     """The passes of the period in order of time."""
     return tuple(entry for entry in material.timeline.entries if entry.looks)
+
+
+def ended(material: Material) -> datetime:
+    """The last instant of the period: the one asked for, else that of the last pass. One pass at least is needed."""
+    if material.end is not None:
+        return material.end
+    last = looked_at(material)[-1]
+    return last.latest or last.earliest
 
 
 def passes_looks(material: Material, number: int) -> tuple[str, ...]:

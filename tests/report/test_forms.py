@@ -139,7 +139,7 @@ def test_html_markdown_and_json_carry_the_same_claims_and_sentences(report: Repo
     assert {claim["id"]: claim["sentence"] for claim in written["claims"]} == expected
     assert Page(render(report, "html")).sentences == expected
     markdown = render(report, "md")
-    found = dict(re.findall(r"^- \*\*([FCQ]\d+)\*\* (.*)$", markdown, flags=re.MULTILINE))
+    found = dict(re.findall(r"^- \*\*([FCQW]\d+)\*\* (.*)$", markdown, flags=re.MULTILINE))
     assert set(found) == set(expected)
     assert all(found[id_].startswith(escape(sentence)) for id_, sentence in expected.items())
 

@@ -1,0 +1,128 @@
+"""Arrival and departure windows: between which two looks at least so many came or left, over looks that cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from obslog.model.counts import Count
+from obslog.model.text import listed, plural, safe
+from obslog.model.types import TypeTree
+from obslog.observing.overview import Cell
+from obslog.observing.verdicts import Query, is_below, type_words
+from obslog.report.material import Material
+from obslog.report.naming import brief
+from obslog.report.numbering import Counter
+from obslog.report.parts import Claim, ClaimKind
+from obslog.report.visibility import passes_looks
+
+ARRIVED, LEFT = "arrived", "left"
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """At least `number` objects of a type came or left between two passes, by their numbers in order of time.
+
+    The earlier pass shows fewer than the later one certainly holds (or more); none between the two decides which of
+    the times it was. It is the narrowest such window.
+    """
+
+    query: Query
+    word: str
+    before: int
+    after: int
+    number: int
+
+
+def crossings(query: Query, bounds: Sequence[tuple[int, int | None]]) -> list[Crossing]:
+    """Every window of one type. `bounds` are (lo, hi) of each pass in order of time, hi None where it is open.
+
+    The k-th object came between the last pass that shows fewer than k (hi < k) and the next that shows k (lo >= k),
+    and left the other way round (change.md 1.2); a pass that shows neither narrows nothing, and one whose bounds
+    exclude each other says nothing. One arrival raises the number by one, so those of different k are not the same,
+    and the windows of a type add up.
+    """
+    found: dict[tuple[int, int, str], int] = {}
+    told = [(n, lo, hi) for n, (lo, hi) in enumerate(bounds) if hi is None or lo <= hi]
+    # What a pass shows of the k-th object changes only at these k.
+    steps = sorted({1, *(lo + 1 for _, lo, _ in told), *(hi + 1 for _, _, hi in told if hi is not None)})
+    for k, following in pairwise(steps):
+        last: tuple[int, bool] | None = None
+        for n, lo, hi in told:
+            present, absent = lo >= k, hi is not None and hi < k
+            if not (present or absent):
+                continue
+            if last is not None and last[1] != present:
+                key = (last[0], n, ARRIVED if present else LEFT)
+                found[key] = found.get(key, 0) + following - k
+            last = (n, present)
+    return [Crossing(query, word, *ends, number) for (*ends, word), number in sorted(found.items())]
+
+
+def windows(material: Material, ids: Counter) -> tuple[Claim, ...]:
+    """A claim for each window of the most specific types, in order of time."""
+    found: list[Crossing] = []
+    for query, cells in _deepest_first(material):
+        for one in crossings(query, [(cell.bounds.lo, cell.bounds.hi) for cell in cells]):
+            if one.number > _told_below(one, found, material.tree):
+                found.append(one)
+    order = {query: number for number, (query, _) in enumerate(material.matrix.lines)}
+    found.sort(key=lambda one: (one.after, one.before, one.word, order[one.query]))
+    cells = dict(material.matrix.lines)
+    return tuple(_claim(material, one, cells[one.query], ids) for one in found)
+
+
+def _deepest_first(material: Material) -> list[tuple[Query, tuple[Cell, ...]]]:
+    tree = material.tree
+    if tree is None:
+        return list(material.matrix.lines)
+    return sorted(
+        material.matrix.lines, key=lambda line: (-max(tree.depth(name) for name in line[0]), len(line[0]))
+    )
+
+
+def _told_below(one: Crossing, found: Sequence[Crossing], tree: TypeTree | None) -> int:
+    """How many of these objects windows of types below it, no wider than this one, already name."""
+    below = [
+        other
+        for other in found
+        if tree is not None
+        and other.word == one.word
+        and one.before <= other.before
+        and other.after <= one.after
+        and is_below(tree, other.query, one.query)
+    ]
+    top = [
+        other
+        for other in below
+        if tree is None or not any(is_below(tree, other.query, upper.query) for upper in below)
+    ]
+    return sum(other.number for other in top)
+
+
+def _claim(material: Material, one: Crossing, cells: Sequence[Cell], ids: Counter) -> Claim:
+    columns = material.matrix.columns
+    estimate = cells[one.before].bounds.estimate or cells[one.after].bounds.estimate
+    names = " or ".join(plural(name, one.number) for name in one.query)
+    between = [brief(material, columns[n]) for n in range(one.before + 1, one.after)]
+    undecided = f"; the {_passes(between)}" if between else ""
+    first, second = (f"{brief(material, columns[n])} ({_said(cells[n])})" for n in (one.before, one.after))
+    sentence = (
+        f"{type_words(one.query)}: {Count.at_least(one.number).words()} {names} {one.word}"
+        f"{' (by estimate)' if estimate else ''} after {first} and by {second}{undecided}."
+    )
+    looks = [
+        look for n in (one.before, one.after) for look in cells[n].bounds.looks or passes_looks(material, n)
+    ]
+    return Claim(ids.next(), ClaimKind.WINDOW, safe(sentence), tuple(dict.fromkeys(looks)), types=one.query)
+
+
+def _passes(names: Sequence[str]) -> str:
+    one = len(names) == 1
+    return f"{'pass' if one else 'passes'} of {listed(names)} between {'does' if one else 'do'} not decide it"
+
+
+def _said(cell: Cell) -> str:
+    bounds = cell.bounds
+    return Count(bounds.lo, bounds.hi, estimate=bounds.estimate).words()
