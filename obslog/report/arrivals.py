@@ -10,7 +10,7 @@ from obslog.model.counts import Count
 from obslog.model.text import listed, plural, safe
 from obslog.model.types import TypeTree
 from obslog.observing.overview import Cell
-from obslog.observing.verdicts import Query, is_below, type_words
+from obslog.observing.verdicts import Query, is_below
 from obslog.report.material import Material
 from obslog.report.naming import brief
 from obslog.report.numbering import Counter
@@ -70,7 +70,13 @@ def windows(material: Material, ids: Counter) -> tuple[Claim, ...]:
     order = {query: number for number, (query, _) in enumerate(material.matrix.lines)}
     found.sort(key=lambda one: (one.after, one.before, one.word, order[one.query]))
     cells = dict(material.matrix.lines)
-    return tuple(_claim(material, one, cells[one.query], ids) for one in found)
+    groups: dict[tuple[Query, str, int], list[Crossing]] = {}
+    for one in found:
+        # Windows of one type that begin, or end, with the same look are told in one sentence.
+        groups.setdefault((one.query, one.word, one.before if one.word == ARRIVED else one.after), []).append(
+            one
+        )
+    return tuple(_claim(material, group, cells[group[0].query], ids) for group in groups.values())
 
 
 def _deepest_first(material: Material) -> list[tuple[Query, tuple[Cell, ...]]]:
@@ -101,26 +107,42 @@ def _told_below(one: Crossing, found: Sequence[Crossing], tree: TypeTree | None)
     return sum(other.number for other in top)
 
 
-def _claim(material: Material, one: Crossing, cells: Sequence[Cell], ids: Counter) -> Claim:
-    columns = material.matrix.columns
-    estimate = cells[one.before].bounds.estimate or cells[one.after].bounds.estimate
-    names = " or ".join(plural(name, one.number) for name in one.query)
-    between = [brief(material, columns[n]) for n in range(one.before + 1, one.after)]
-    undecided = f"; the {_passes(between)}" if between else ""
-    first, second = (f"{brief(material, columns[n])} ({_said(cells[n])})" for n in (one.before, one.after))
-    sentence = (
-        f"{type_words(one.query)}: {Count.at_least(one.number).words()} {names} {one.word}"
-        f"{' (by estimate)' if estimate else ''} after {first} and by {second}{undecided}."
-    )
-    looks = [
-        look for n in (one.before, one.after) for look in cells[n].bounds.looks or passes_looks(material, n)
-    ]
-    return Claim(ids.next(), ClaimKind.WINDOW, safe(sentence), tuple(dict.fromkeys(looks)), types=one.query)
+def _claim(material: Material, group: Sequence[Crossing], cells: Sequence[Cell], ids: Counter) -> Claim:
+    first = group[0]
+    number = sum(one.number for one in group)
+    used = list(dict.fromkeys(n for one in group for n in (one.before, one.after)))
+    estimate = " (by estimate)" if any(cells[n].bounds.estimate for n in used) else ""
+    names = " or ".join(plural(name, number) for name in first.query)
+    who = f"{Count.at_least(number).words()} {names} {first.word}{estimate}"
+
+    def when(n: int) -> str:
+        return f"{brief(material, material.matrix.columns[n])} ({_said(cells[n])})"
+
+    if len(group) == 1:
+        sentence = (
+            f"{who} after {when(first.before)} and by {when(first.after)}{_undecided(material, first)}."
+        )
+    elif first.word == ARRIVED:
+        each = listed(f"{Count.exactly(one.number).words()} by {when(one.after)}" for one in group)
+        sentence = f"{who} after {when(first.before)}: {each}."
+    else:
+        each = listed(f"{Count.exactly(one.number).words()} after {when(one.before)}" for one in group)
+        sentence = f"{who} by {when(first.after)}: {each}."
+    looks = [look for n in used for look in cells[n].bounds.looks or passes_looks(material, n)]
+    return Claim(
+        ids.next(), ClaimKind.WINDOW, safe(sentence[:1].upper() + sentence[1:]), tuple(dict.fromkeys(looks)),
+        types=tuple(safe(name) for name in first.query),
+    )  # fmt: skip
 
 
-def _passes(names: Sequence[str]) -> str:
-    one = len(names) == 1
-    return f"{'pass' if one else 'passes'} of {listed(names)} between {'does' if one else 'do'} not decide it"
+def _undecided(material: Material, one: Crossing) -> str:
+    """Why the window is no narrower: the passes within it."""
+    names = [brief(material, material.matrix.columns[n]) for n in range(one.before + 1, one.after)]
+    if not names:
+        return ""
+    shown = listed(names) if len(names) < 4 else f"{len(names)} passes"
+    many = len(names) > 1
+    return f"; {shown} between {'do' if many else 'does'} not narrow it"
 
 
 def _said(cell: Cell) -> str:

@@ -11,7 +11,6 @@ from obslog.model.looks import Confidence, Look, Sighting
 from obslog.model.text import listed, safe
 from obslog.observing.comparison import on_parts, zone_of
 from obslog.observing.overview import Cell, Entry, age_words
-from obslog.observing.unseen import area_name
 from obslog.observing.verdicts import Query, is_below, type_words
 from obslog.report.grid import cell_of
 from obslog.report.material import Material
@@ -126,8 +125,8 @@ def _sightings(material: Material, looks: Sequence[Look], query: Query) -> list[
 
 
 def _where(material: Material, seen: Sequence[Sighting]) -> str:
-    names = {area_name(one.area, material.area_names): None for one in seen if one.area is not None}
-    return safe(", ".join(names))
+    areas = dict.fromkeys(one.area for one in seen if one.area is not None)
+    return safe(", ".join(material.area_names.get(area, "elsewhere") for area in areas))
 
 
 def _states(seen: Sequence[Sighting]) -> str:

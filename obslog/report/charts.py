@@ -75,6 +75,6 @@ def _chart(key: str, query: Query, points: tuple[ChartPoint, ...]) -> Chart:
 
 
 def _text(name: str, points: Sequence[ChartPoint]) -> str:
-    """All points in one sentence: `An-124: none on 5 Dec 2024; at least two on 13 Dec 2024.`"""
-    said = "; ".join(f"{point.words} on {point.name}" for point in points)
+    """All passes in one sentence: `An-124: none on 5 Dec 2024; at least two on 13 Dec 2024.`"""
+    said = "; ".join(f"{point.words} on {point.name}" for point in points if point.kind != "waiting")
     return f"{name}: {said}."

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from obslog.model.text import listed
-from obslog.report.markdown_pictures import figures
 from obslog.report.markdown_numbers import battle, charts
+from obslog.report.markdown_pictures import figures
 from obslog.report.parts import (
+    WINDOWS_LEAD,
     AssessmentLine,
     Claim,
     EvidenceLine,
     Grid,
     Note,
-    WINDOWS_LEAD,
     Report,
     StatementLine,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from obslog.report.number_parts import Charts, OrderOfBattle
@@ -260,9 +260,9 @@ class Report:
     notes: tuple[Note, ...]
     figures: tuple[Figure, ...] = ()
     unpictured: tuple[str, ...] = ()
-    charts: Charts = Charts()
+    charts: Charts = field(default_factory=Charts)
     windows: tuple[Claim, ...] = ()
-    battle: OrderOfBattle = OrderOfBattle()
+    battle: OrderOfBattle = field(default_factory=OrderOfBattle)
 
     @property
     def figure_note(self) -> str:
