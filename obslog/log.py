@@ -13,6 +13,7 @@ from obslog.log_images import ImageMethods
 from obslog.log_marks import MarkMethods
 from obslog.log_objects import ObjectMethods
 from obslog.log_orders import OrderMethods
+from obslog.log_pictures import PictureMethods
 from obslog.log_planning import PlanMethods
 from obslog.log_reports import ReportMethods
 from obslog.log_requirements import RequirementMethods
@@ -106,6 +107,7 @@ class Log(
     MarkMethods,
     ObjectMethods,
     OrderMethods,
+    PictureMethods,
     PlanMethods,
     ReportMethods,
     RequirementMethods,

@@ -10,6 +10,7 @@ import click
 
 from obslog.cli.objects import image_align, image_measure, image_register
 from obslog.cli.output import emit, emit_all, fields, note, say, table
+from obslog.cli.pictures import image_chip, image_publish
 from obslog.cli.session import json_option, with_log
 
 if TYPE_CHECKING:
@@ -218,6 +219,11 @@ def _alike(pair: dict[str, Any]) -> str:
     return f"{pair['near'][:12]} {_last(pair['near_path'])} ({near}{note})"
 
 
+def _publication(shape: dict[str, Any]) -> str | None:
+    decided, because = shape["publication"], shape["publication_reason"]
+    return f"{decided}: {because}" if decided and because else decided
+
+
 def _shown(shape: dict[str, Any], as_json: bool) -> None:
     if as_json:
         emit(shape)
@@ -235,6 +241,8 @@ def _shown(shape: dict[str, Any], as_json: bool) -> None:
             ("where", shape["bbox"] or f"no georeference ({shape['georeference']})"),
             ("placed within", f"{shape['error_m']:.0f} m" if shape["error_m"] is not None else None),
             ("platform", shape["platform"]),
+            ("credit", "; ".join(part for part in (shape["attribution"], shape["licence"]) if part)),
+            ("publication", _publication(shape)),
             ("sites", ", ".join(f"{s['site']} {s['covered_share']:.0%}" for s in shape["sites"])),
             ("looks like", "; ".join(_alike(pair) for pair in shape.get("near", ()))),
             ("drawn", "DRAWN, NOT A PHOTOGRAPH" if shape["drawn"] else None),
@@ -246,5 +254,7 @@ def _shown(shape: dict[str, Any], as_json: bool) -> None:
 image.add_command(image_align)
 image.add_command(image_register)
 image.add_command(image_measure)
+image.add_command(image_chip)
+image.add_command(image_publish)
 
 COMMANDS = {"image": image}

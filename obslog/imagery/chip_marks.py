@@ -44,14 +44,21 @@ def draw_marks(picture: Image, frame: Frame, marks: Sequence[Mark]) -> None:
     for mark, line in shown:
         for start, end in _segments(mark, line):
             _stroke(draw, start, end, INKS[mark.confidence], _DASH[mark.confidence])
-    taken: list[Box] = []
+    signs: list[Box] = []
     for mark, line in shown:
         at = _anchor(mark, line)
         _sign(draw, at, mark.confidence)
-        taken.append((at[0] - _RADIUS, at[1] - _RADIUS, at[0] + _RADIUS, at[1] + _RADIUS))
+        signs.append((at[0] - _RADIUS, at[1] - _RADIUS, at[0] + _RADIUS, at[1] + _RADIUS))
     if len(shown) <= _MOST_LABELS:
+        # No word covers a sign, another word, or an object that is marked.
+        taken = [*signs, *(_box_of(line) for _, line in shown)]
         for mark, line in shown:
             _label(draw, mark, line, picture.size, taken)
+
+
+def _box_of(line: Sequence[Point]) -> Box:
+    xs, ys = [x for x, _ in line], [y for _, y in line]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _corners(mark: Mark) -> tuple[Point, ...]:
@@ -134,18 +141,23 @@ def _sign(draw: ImageDraw, at: Point, sure: Confidence) -> None:
 def _label(
     draw: ImageDraw, mark: Mark, line: Sequence[Point], size: tuple[int, int], taken: list[Box]
 ) -> None:
-    """The type under the mark, or over it; left out where it would cover another sign or word."""
+    """The type beside the mark: under it, over it, right or left; left out where it would cover something marked."""
     text = drawable(safe(" or ".join(mark.types)))
     wide, high = draw.textlength(text, font=font(12)), 14.0
-    xs, ys = [x for x, _ in line], [y for _, y in line]
-    middle = (min(xs) + max(xs)) / 2
-    for top in (max(ys) + 4, min(ys) - high - 6):
-        left = min(max(middle - wide / 2, 2.0), size[0] - wide - 2)
-        box = left - 3, top - 1, left + wide + 3, top + high + 1
-        inside = box[1] >= 0 and box[3] <= size[1] and left >= 2
+    left, top, right, bottom = _box_of(line)
+    reach = _RADIUS + 2 if mark.kind is MarkKind.POINT else 0
+    middle = min(max((left + right) / 2 - wide / 2, 4.0), size[0] - wide - 4)
+    beside = (top + bottom) / 2 - high / 2
+    places = (
+        (middle, bottom + reach + 3), (middle, top - reach - high - 5),
+        (right + reach + 6, beside), (left - reach - wide - 8, beside),
+    )  # fmt: skip
+    for x, y in places:
+        box = x - 3, y - 1, x + wide + 3, y + high + 1
+        inside = box[0] >= 0 and box[1] >= 0 and box[2] <= size[0] and box[3] <= size[1]
         if inside and not any(_overlap(box, other) for other in taken):
             draw.rectangle(box, fill=_DARK)
-            draw.text((round(left), round(top) - 1), text, fill=INKS[mark.confidence], font=font(12))
+            draw.text((round(x), round(y) - 1), text, fill=INKS[mark.confidence], font=font(12))
             taken.append(box)
             return
 
