@@ -137,7 +137,7 @@ async def test_what_cannot_be_is_a_sentence_and_the_form_is_there_again(tmp_path
             screen.query_one(f"#{field}").value = text
             await pilot.press("enter")
             await until(pilot, lambda: type(pilot.app.screen).__name__ == "SentenceDialog", "the sentence")
-            assert said in text_of(pilot)
+            await until(pilot, lambda said=said: said in text_of(pilot), said)
             await press(pilot, "enter")
             screen.query_one(f"#{field}").value = ""
         await pilot.press("enter")
