@@ -62,21 +62,39 @@ def crossings(query: Query, bounds: Sequence[tuple[int, int | None]]) -> list[Cr
 
 def windows(material: Material, ids: Counter) -> tuple[Claim, ...]:
     """A claim for each window of the most specific types, in order of time."""
+    found = told(material)
+    order = {query: number for number, (query, _) in enumerate(material.matrix.lines)}
+    cells = dict(material.matrix.lines)
+    groups: dict[tuple[Query, str, int], list[Crossing]] = {}
+    for one in sorted(found, key=lambda one: (one.after, one.before, one.word, order[one.query])):
+        # Windows of one type that begin, or end, with the same look are told in one sentence.
+        shared = one.before if one.word == ARRIVED else one.after
+        groups.setdefault((one.query, one.word, shared), []).append(one)
+    return tuple(_claim(material, group, cells[group[0].query], ids) for group in groups.values())
+
+
+def told(material: Material) -> list[Crossing]:
+    """The windows of all types, less those whose objects windows of types below them account for."""
     found: list[Crossing] = []
     for query, cells in _deepest_first(material):
         for one in crossings(query, [(cell.bounds.lo, cell.bounds.hi) for cell in cells]):
             if one.number > _told_below(one, found, material.tree):
                 found.append(one)
-    order = {query: number for number, (query, _) in enumerate(material.matrix.lines)}
-    found.sort(key=lambda one: (one.after, one.before, one.word, order[one.query]))
-    cells = dict(material.matrix.lines)
-    groups: dict[tuple[Query, str, int], list[Crossing]] = {}
-    for one in found:
-        # Windows of one type that begin, or end, with the same look are told in one sentence.
-        groups.setdefault((one.query, one.word, one.before if one.word == ARRIVED else one.after), []).append(
-            one
-        )
-    return tuple(_claim(material, group, cells[group[0].query], ids) for group in groups.values())
+    return found
+
+
+def looks_of_window(material: Material, one: Crossing) -> tuple[str, ...]:
+    """The looks that a window rests on."""
+    cells = dict(material.matrix.lines)[one.query]
+    ends = (one.before, one.after)
+    looks = [look for n in ends for look in cells[n].bounds.looks or passes_looks(material, n)]
+    return tuple(dict.fromkeys(looks))
+
+
+def by_estimate(material: Material, one: Crossing) -> bool:
+    """True where an estimate word stands behind an end of the window."""
+    cells = dict(material.matrix.lines)[one.query]
+    return cells[one.before].bounds.estimate or cells[one.after].bounds.estimate
 
 
 def _deepest_first(material: Material) -> list[tuple[Query, tuple[Cell, ...]]]:
@@ -110,8 +128,7 @@ def _told_below(one: Crossing, found: Sequence[Crossing], tree: TypeTree | None)
 def _claim(material: Material, group: Sequence[Crossing], cells: Sequence[Cell], ids: Counter) -> Claim:
     first = group[0]
     number = sum(one.number for one in group)
-    used = list(dict.fromkeys(n for one in group for n in (one.before, one.after)))
-    estimate = " (by estimate)" if any(cells[n].bounds.estimate for n in used) else ""
+    estimate = " (by estimate)" if any(by_estimate(material, one) for one in group) else ""
     names = " or ".join(plural(name, number) for name in first.query)
     who = f"{Count.at_least(number).words()} {names} {first.word}{estimate}"
 
@@ -128,7 +145,7 @@ def _claim(material: Material, group: Sequence[Crossing], cells: Sequence[Cell],
     else:
         each = listed(f"{Count.exactly(one.number).words()} after {when(one.before)}" for one in group)
         sentence = f"{who} by {when(first.after)}: {each}."
-    looks = [look for n in used for look in cells[n].bounds.looks or passes_looks(material, n)]
+    looks = [look for one in group for look in looks_of_window(material, one)]
     return Claim(
         ids.next(), ClaimKind.WINDOW, safe(sentence[:1].upper() + sentence[1:]), tuple(dict.fromkeys(looks)),
         types=tuple(safe(name) for name in first.query),

@@ -8,7 +8,6 @@ from enum import StrEnum
 from obslog.report.number_parts import Charts, OrderOfBattle
 from obslog.report.picture_parts import FIGURE_NOTE, Figure
 
-
 #: What stands before the windows of arrival and departure.
 WINDOWS_LEAD = (
     "Between which two looks at least so many came or left. A look that could not tell narrows no window, and what "
