@@ -23,7 +23,8 @@ from obslog.observing.testimony import contradictions
 from obslog.report.illustrating import MOST, illustrate
 from obslog.report.material import Material
 from obslog.report.model import build
-from obslog.report.publishing import Rule
+from obslog.report.numbering import label
+from obslog.report.publishing import REDACTED, Rule, left_out, prepared
 from obslog.report.rendering import form_of, render, write
 from obslog.store import queries
 from obslog.store.exporting import record_export
@@ -39,19 +40,25 @@ def report(
     form: str | None = None,
     pictures: int = MOST,
     publish: bool = False,
+    redact: bool = False,
 ) -> str:
     """The change report as text; written to `output` whole or not at all, and recorded outside the chain.
 
     `pictures` is how many changes get pictures at the most; with `publish`, only of images that somebody said may be
-    published. Raises `WordError` for a form or date that cannot be read, `NotFoundError` for a site.
+    published; with `redact`, names of analysts and notes are left out, and that is said. Raises `WordError` for a form
+    or date that cannot be read, `NotFoundError` for a site.
     """
     if output is None and form is None:
         raise WordError("report", "", "name a file ending in .html, .md or .json, or a form")
     shape = form or form_of(str(output))
-    material = gather(desk, site, since, until)
+    rule = Rule(strict=publish, redact=redact)
+    material = prepared(gather(desk, site, since, until), rule)
     made = build(material)
     if pictures > 0:
-        made = illustrate(desk, made, material, rule=Rule(strict=publish), most=pictures)
+        made = illustrate(desk, made, material, rule=rule, most=pictures)
+    made = replace(
+        made, left_out=left_out(material, label(material), rule), redacted=REDACTED if redact else None
+    )
     text = render(made, shape)
     if output is not None:
         write(Path(output), text)

@@ -58,6 +58,8 @@ def shape(report: Report) -> dict[str, Any]:
         "footnotes": [asdict(note) for note in report.notes],
         "figures": [figure_shape(one) for one in report.figures],
         "not_pictured": list(report.unpictured),
+        "left_out": list(report.left_out),
+        "redacted": report.redacted,
     }
 
 

@@ -65,6 +65,7 @@ def _head(report: Report) -> list[str]:
     )
     if report.notice:
         blocks.append(f"**{escape(report.notice)}**")
+    blocks += [escape(said) for said in (report.redacted, *report.left_out) if said]
     return blocks
 
 

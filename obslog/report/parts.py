@@ -230,8 +230,9 @@ class EvidenceLine:
 class Report:
     """A change report, whole and in reading order. All text from outside has been through `safe()`.
 
-    `notice` says plainly what is missing where no change can be stated. `figures` are before and after of
-    its changes, `unpictured` the sentences on what they leave out. `charts` stay empty until something makes them.
+    `notice` says plainly what is missing where no change can be stated. `figures` are before and after of its changes,
+    `unpictured` the sentences on what they leave out; `left_out` says which images may not be shown or named,
+    `redacted` that names and notes were taken out.
     """
 
     title: str
@@ -259,6 +260,8 @@ class Report:
     notes: tuple[Note, ...]
     figures: tuple[Figure, ...] = ()
     unpictured: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    redacted: str | None = None
     charts: Charts = field(default_factory=Charts)
     windows: tuple[Claim, ...] = ()
     battle: OrderOfBattle = field(default_factory=OrderOfBattle)
