@@ -57,7 +57,9 @@ def crossings(query: Query, bounds: Sequence[tuple[int, int | None]]) -> list[Cr
                 key = (last[0], n, ARRIVED if present else LEFT)
                 found[key] = found.get(key, 0) + following - k
             last = (n, present)
-    return [Crossing(query, word, *ends, number) for (*ends, word), number in sorted(found.items())]
+    return [
+        Crossing(query, word, first, then, number) for (first, then, word), number in sorted(found.items())
+    ]
 
 
 def windows(material: Material, ids: Counter) -> tuple[Claim, ...]:

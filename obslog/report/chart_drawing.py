@@ -201,7 +201,8 @@ def _dates(frame: _Frame, points: Sequence[ChartPoint], xs: Sequence[float]) -> 
     day = (frame.last - frame.first).total_seconds() < 86400
     words = [_date(point.earliest, long, day) for point in points]
     last = len(points) - 1
-    shown, free = [], -1e9
+    shown: list[int] = []
+    free = -1e9
     for number, x in enumerate(xs):
         clear = x >= free and (number == last or xs[last] - x >= _DATE_ROOM or x == xs[last])
         if (clear or number == last) and (not shown or words[number] != words[shown[-1]]):
@@ -229,7 +230,8 @@ def _date(instant: datetime, long: bool, day: bool) -> str:
 
 def _signs(points: Sequence[ChartPoint], xs: Sequence[float]) -> str:
     """The sign of each point above it, where there is room."""
-    parts, free = [], -1e9
+    parts: list[str] = []
+    free = -1e9
     for point, x in zip(points, xs, strict=True):
         if point.sign and x >= free:
             parts.append(
