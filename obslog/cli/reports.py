@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     "--output",
     required=True,
     metavar="FILE",
-    help="Ends in .html, .md or .json; - for Markdown on standard output.",
+    help="Ends in .html, .pdf, .md or .json; - for Markdown on standard output.",
 )
 @click.option(
     "--pictures", type=click.IntRange(0), default=12, show_default=True, metavar="N",

@@ -20,12 +20,13 @@ from obslog.observing.comparison import Comparison, compare, pass_name
 from obslog.observing.desk import Desk
 from obslog.observing.sides import Side
 from obslog.observing.testimony import contradictions
+from obslog.observing.whole_files import write_file
 from obslog.report.illustrating import MOST, illustrate
 from obslog.report.material import Material
 from obslog.report.model import build
 from obslog.report.numbering import label
 from obslog.report.publishing import REDACTED, Rule, left_out, prepared
-from obslog.report.rendering import form_of, render, write
+from obslog.report.rendering import BYTES, form_of, render_bytes
 from obslog.store import queries
 from obslog.store.exporting import record_export
 
@@ -42,15 +43,17 @@ def report(
     publish: bool = False,
     redact: bool = False,
 ) -> str:
-    """The change report as text; written to `output` whole or not at all, and recorded outside the chain.
+    """The change report as text ("" for a PDF); written to `output` whole or not at all, and recorded outside the chain.
 
     `pictures` is how many changes get pictures at the most; with `publish`, only of images that somebody said may be
     published; with `redact`, names of analysts and notes are left out, and that is said. Raises `WordError` for a form
     or date that cannot be read, `NotFoundError` for a site.
     """
     if output is None and form is None:
-        raise WordError("report", "", "name a file ending in .html, .md or .json, or a form")
+        raise WordError("report", "", "name a file ending in .html, .pdf, .md or .json, or a form")
     shape = form or form_of(str(output))
+    if output is None and shape in BYTES:
+        raise WordError("report", shape, f"name a file for it, ending in .{shape}")
     rule = Rule(strict=publish, redact=redact)
     material = prepared(gather(desk, site, since, until), rule)
     made = build(material)
@@ -59,14 +62,14 @@ def report(
     made = replace(
         made, left_out=left_out(material, label(material), rule), redacted=REDACTED if redact else None
     )
-    text = render(made, shape)
+    data = render_bytes(made, shape)
     if output is not None:
-        write(Path(output), text)
-        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        write_file(Path(output), data)
+        digest = hashlib.sha256(data).hexdigest()
         # A name that is not UTF-8 is recorded with its odd bytes spelled out.
         shown = str(output).encode("utf-8", "backslashreplace").decode("utf-8")
         record_export(desk.ws, shown, shape, digest, desk.ws.head())
-    return text
+    return "" if shape in BYTES else data.decode("utf-8")
 
 
 def gather(desk: Desk, site: str, since: str | None, until: str | None) -> Material:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from obslog.model.errors import WordError
+from obslog.model.text import listed
 from obslog.observing.whole_files import write_file
-from obslog.report import html, json_form, markdown
+from obslog.report import html, json_form, markdown, pdf
 from obslog.report.parts import Report
 
 #: Each form a report can take.
@@ -17,14 +18,23 @@ FORMS: dict[str, Callable[[Report], str]] = {
     "md": markdown.render,
     "json": json_form.render,
 }
-_ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".json": "json"}
+#: Forms that are no text.
+BYTES: dict[str, Callable[[Report], bytes]] = {"pdf": pdf.render}
+_ENDINGS = {
+    ".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".json": "json", ".pdf": "pdf",
+}  # fmt: skip
 
 
 def render(report: Report, form: str) -> str:
-    """The report as `html`, `md` or `json`; the same report gives the same text. Raises `WordError`."""
+    """The report in a form that is text; the same report gives the same text. Raises `WordError`."""
     if form not in FORMS:
-        raise WordError("report form", form, "it can be html, md or json")
+        raise WordError("report form", form, f"it can be {listed([*FORMS, *BYTES], 'or')}")
     return FORMS[form](report)
+
+
+def render_bytes(report: Report, form: str) -> bytes:
+    """The report in any form as it stands in a file, text in UTF-8. Raises `WordError`."""
+    return BYTES[form](report) if form in BYTES else render(report, form).encode("utf-8")
 
 
 def form_of(path: str | os.PathLike[str]) -> str:
@@ -32,7 +42,7 @@ def form_of(path: str | os.PathLike[str]) -> str:
     name = os.fspath(path)
     ending = Path(name).suffix.lower()
     if ending not in _ENDINGS:
-        raise WordError("report file", name, "its name must end in .html, .md or .json")
+        raise WordError("report file", name, "its name must end in .html, .pdf, .md or .json")
     return _ENDINGS[ending]
 
 
