@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from obslog.exchange.exporting import Exported
+    from obslog.exchange.mark_import import MarksTaken
     from obslog.observing.desk import Desk
 
 
@@ -45,4 +46,26 @@ class ExchangeMethods:
             until=until,
             types=types,
             drafts=drafts,
+        )
+
+    def mark_import(
+        self,
+        path: str | Path,
+        *,
+        image: str | None = None,
+        look: str | None = None,
+        form: str | None = None,
+        types: Mapping[str, str] | None = None,
+        type_map: str | Path | None = None,
+    ) -> MarksTaken:
+        """Take marks from a file or folder of another tool: COCO, YOLO-OBB, DOTA, labelme, CVAT, VIA, DotDotGoose, markers.
+
+        They go to `look`, to `image` alone, or to the images that the file names. `types` maps its labels to types
+        ("" leaves one out), and so does the file `type_map`. One entry of the journal. Raises `FileRefusedError`,
+        `UnknownLabelsError` (a `RefusedError`), `NotFoundError`, `RefusedError`; nothing half-written.
+        """
+        from obslog.exchange import mark_import
+
+        return mark_import.mark_import(
+            self._desk, path, image=image, look=look, form=form, types=types, type_map=type_map
         )

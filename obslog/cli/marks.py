@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from obslog.cli.exchange import mark_import
 from obslog.cli.objects import mark_check, mark_diff
 from obslog.cli.output import emit_all, note, say, table
 from obslog.cli.session import json_option, with_log
@@ -169,6 +170,7 @@ def mark_tally(log: Log, look_id: str, as_json: bool) -> None:
 
 mark.add_command(mark_check)
 mark.add_command(mark_diff)
+mark.add_command(mark_import)
 
 
 @click.command()

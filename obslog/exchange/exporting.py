@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from obslog.exchange.files import folder_digest, write_file, write_folder
+from obslog.exchange.files import folder_digest
 from obslog.exchange.gathering import Gathered, Wanted, gather, parcel
 from obslog.exchange.layers import LAYERS
-from obslog.model.errors import WordError
+from obslog.exchange.mark_export import marked_images
+from obslog.model.errors import RefusedError, WordError
+from obslog.observing.whole_files import write_file, write_folder
 from obslog.store.exporting import record_export
 
 if TYPE_CHECKING:
@@ -30,8 +32,8 @@ class Format:
     makes_folder: bool = False
 
 
-_EVERY = tuple(LAYERS)
-#: The formats of rows, by name.
+_EVERY, _MARKS = tuple(LAYERS), ("marks",)
+#: The formats, by name.
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
@@ -41,6 +43,11 @@ FORMATS: dict[str, Format] = {
         Format("kmz", "kmz", (".kmz",), ("observations", "sites")),
         Format("xlsx", "xlsx", (".xlsx",), _EVERY),
         Format("gpkg", "gpkg", (".gpkg",), _EVERY),
+        Format("coco", "coco", (".json",), _MARKS),
+        Format("cvat", "cvat", (".xml",), _MARKS),
+        Format("yolo-obb", "yolo_obb", (), _MARKS, makes_folder=True),
+        Format("dota", "dota", (), _MARKS, makes_folder=True),
+        Format("labelme", "labelme", (), _MARKS, makes_folder=True),
     )
 }
 
@@ -84,24 +91,41 @@ def export(
     chosen = format_of(output, form, what)
     layers = _layers(what) or chosen.usual
     found = gather(desk, Wanted(layers, tuple(sites), since, until, tuple(types), drafts))
-    files, rows = _made(chosen, found, layers)
+    made = _made(chosen, found, layers)
     if chosen.makes_folder:
-        write_folder(output, files)
-        digest = folder_digest(files)
+        write_folder(output, made.files)
+        digest = folder_digest(made.files)
     else:
-        data = next(iter(files.values()))
+        data = next(iter(made.files.values()))
         write_file(output, data)
         digest = hashlib.sha256(data).hexdigest()
     # A name that is not UTF-8 is recorded with its odd bytes spelled out.
     path = str(output).encode("utf-8", "backslashreplace").decode("utf-8")
     record_export(desk.ws, path, chosen.name, digest, found.head)
-    return Exported(path, chosen.name, digest, found.head, rows, found.left_out)
+    return Exported(path, chosen.name, digest, found.head, made.rows, (*found.left_out, *made.lost))
 
 
-def _made(chosen: Format, found: Gathered, layers: Sequence[str]) -> tuple[dict[str, bytes], dict[str, int]]:
+@dataclass(frozen=True)
+class _Made:
+    """The files by name, how many rows of what they hold, and what they cannot hold."""
+
+    files: dict[str, bytes]
+    rows: dict[str, int]
+    lost: tuple[str, ...] = ()
+
+
+def _made(chosen: Format, found: Gathered, layers: Sequence[str]) -> _Made:
+    write: Callable[..., Any] = import_module(f"obslog.exchange.{chosen.module}").write
     whole = parcel(found, layers)
-    write: Callable[..., bytes] = import_module(f"obslog.exchange.{chosen.module}").write
-    return {"": write(whole)}, {sheet.name: len(sheet.rows) for sheet in whole.sheets}
+    if chosen.usual != _MARKS:
+        return _Made({"": write(whole)}, {sheet.name: len(sheet.rows) for sheet in whole.sheets})
+    if tuple(layers) != _MARKS:
+        raise WordError("what to export", ", ".join(layers), f"{chosen.name} holds marks only")
+    images = marked_images(found)
+    if not images:
+        raise RefusedError("there are no marks to write")
+    files, lost = write(images, whole.about())
+    return _Made(files, {"marks": sum(len(image.marks) for image in images), "images": len(images)}, lost)
 
 
 def _layers(what: Sequence[str]) -> tuple[str, ...]:

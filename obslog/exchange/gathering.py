@@ -54,6 +54,13 @@ class Gathered:
     made_from: str
     left_out: tuple[str, ...]
 
+    def about(self, types: Sequence[str]) -> bool:
+        """Whether one of these types is among those asked for; all are where none was asked for."""
+        asked = [kind for query in self.asked for kind in query]
+        return not asked or any(
+            self.tree.is_at_or_below(kind, each) for each in asked for kind in types if kind
+        )
+
 
 def gather(desk: Desk, wanted: Wanted) -> Gathered:
     """Read all that was asked for in one state of the log. Raises `NotFoundError`, `WordError`, `RefusedError`."""
@@ -129,9 +136,13 @@ def parcel(found: Gathered, what: Sequence[str]) -> Parcel:
     """The sheets of those names."""
     makers = {"observations": _observations, "marks": _marks, "sites": _sites, "images": _images}
     sheets = tuple(replace(LAYERS[name], rows=tuple(makers[name](found))) for name in what)
+    return Parcel(sheets, found.head, found.left_out, found.made_from, facts(found))
+
+
+def facts(found: Gathered) -> dict[str, str]:
+    """What else a reader must know of all that leaves."""
     drawn = any(image.identity.drawn for image in found.images)
-    facts = {"drawn": "DRAWN, NOT A PHOTOGRAPH: some of this rests on drawn scenes"} if drawn else {}
-    return Parcel(sheets, found.head, found.left_out, found.made_from, facts)
+    return {"drawn": "DRAWN, NOT A PHOTOGRAPH: some of this rests on drawn scenes"} if drawn else {}
 
 
 def when_cells(when: When) -> dict[str, Cell]:
@@ -139,13 +150,6 @@ def when_cells(when: When) -> dict[str, Cell]:
     wire = when.to_wire()
     cells: dict[str, Cell] = {"when": wire["edtf"], "when_text": wire["text"] or None}
     return cells | {name: wire[name] for name in ("earliest", "latest", "precision", "basis")}
-
-
-def _about(found: Gathered, types: Sequence[str]) -> bool:
-    """Whether types are among those asked for; all are where none was asked for."""
-    return not found.asked or any(
-        found.tree.is_at_or_below(kind, asked) for query in found.asked for asked in query for kind in types
-    )
 
 
 def _observations(found: Gathered) -> list[Row]:
@@ -156,7 +160,7 @@ def _observations(found: Gathered) -> list[Row]:
         site, image = sites[look.site_id], images.get(look.image_id or "")
         whole = look_cells(look, site, image, found.names) | {"journal_head": found.head}
         items = list(item_cells(look))
-        kept = [(number, cells) for number, cells in enumerate(items) if _about(found, _types(cells))]
+        kept = [(number, cells) for number, cells in enumerate(items) if found.about(_types(cells))]
         if not items and not found.asked:
             kept = [(0, {"kind": "look"})]
         for number, cells in kept:
@@ -223,7 +227,7 @@ def _marks(found: Gathered) -> list[Row]:
     sites = {site.id: site for site in found.sites}
     rows = []
     for mark in found.marks:
-        if mark.image_id not in images or not _about(found, mark.types):
+        if mark.image_id not in images or not found.about(mark.types):
             continue
         look, image = looks.get(mark.look_id or ""), images[mark.image_id]
         cells: dict[str, Cell] = {

@@ -73,18 +73,27 @@ def marks_add(desk: Desk, image: str, new: Iterable[NewMark], *, look: str | Non
     wanted = list(new)
     if not wanted:
         return ()
-    notation = Notation(desk.tree(), _no_area)
     ready(desk, image)
     with desk.ws.transaction():
-        evidence = image_of(desk, image)
-        into = _taking(desk, look, evidence)
-        where = placer(desk, evidence, into)
-        made = [_made(desk, one, evidence, into, where, notation) for one in wanted]
-        _refuse_unseen(desk, into, made)
-        stamp = desk.stamp()
-        ops: list[Op] = [op for one in made for op in rows.mark_ops(one, desk.actor.basis, stamp)]
+        made, ops = marks_made(desk, image_of(desk, image), look, wanted)
         desk.write("mark add", ops, said(made))
     return tuple(made)
+
+
+def marks_made(
+    desk: Desk, image: Image, look: str | None, new: Iterable[NewMark]
+) -> tuple[list[Mark], list[Op]]:
+    """New marks on one image and the rows that hold them, for an entry that its caller writes, in a transaction.
+
+    Its ground is to be `ready`. Raises as `marks_add`.
+    """
+    notation = Notation(desk.tree(), _no_area)
+    into = _taking(desk, look, image)
+    where = placer(desk, image, into)
+    made = [_made(desk, one, image, into, where, notation) for one in new]
+    _refuse_unseen(desk, into, made)
+    stamp = desk.stamp()
+    return made, [op for one in made for op in rows.mark_ops(one, desk.actor.basis, stamp)]
 
 
 @dataclass(frozen=True)
