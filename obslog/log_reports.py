@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from obslog.observing.desk import Desk
+    from obslog.report.checking import ReportCheck
 
 
 class ReportMethods:
@@ -34,3 +35,12 @@ class ReportMethods:
         return assembling.report(
             self._desk, site, since=since, until=until, output=output, form=form, **options
         )
+
+    def verify_report(self, path: str | Path) -> ReportCheck:
+        """Hold a report file against the log: bytes, head, every line made again, evidence. Findings, a line each.
+
+        Raises `FileRefusedError` for a file that is no report of obslog.
+        """
+        from obslog.report import checking
+
+        return checking.verify_report(self._desk, path)

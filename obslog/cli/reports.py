@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from obslog.cli.output import say
-from obslog.cli.session import with_log
+from obslog.cli.output import emit, note, say
+from obslog.cli.session import json_option, with_log
 
 if TYPE_CHECKING:
     from obslog.log import Log
@@ -44,4 +44,31 @@ def report(log: Log, site: str, since: str | None, until: str | None, output: st
     say(f"wrote {output}; head {log.head()}")
 
 
-COMMANDS = {"report": report}
+@click.command("verify-report")
+@click.argument("path", metavar="FILE")
+@json_option
+@with_log
+def verify_report(log: Log, path: str, as_json: bool) -> int:
+    """Check a report against the log: its bytes, its head, every line, the files it rests on; exit 5 on any finding.
+
+    The report is made again from the journal as it was at the report's head. HTML, JSON and Markdown can be checked.
+    """
+    found = log.verify_report(path)
+    if as_json:
+        emit(found.to_wire())
+        return 0 if found.sound else 5
+    for finding in found.findings:
+        say(finding)
+    for line in found.checked:
+        note(f"sound: {line}")
+    for line in found.unchecked:
+        note(f"not checked: {line}")
+    number = len(found.findings)
+    if found.sound:
+        say(f"sound: {path} says what the log says, as of head {found.head}")
+    else:
+        note(f"obslog: {number} finding{'' if number == 1 else 's'}: {path} is not what this log wrote")
+    return 0 if found.sound else 5
+
+
+COMMANDS = {"report": report, "verify-report": verify_report}

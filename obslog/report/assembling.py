@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -25,7 +25,9 @@ from obslog.report.illustrating import MOST, illustrate
 from obslog.report.material import Material
 from obslog.report.model import build
 from obslog.report.numbering import label
+from obslog.report.parts import Report
 from obslog.report.publishing import REDACTED, Rule, left_out, prepared
+from obslog.report.recipe import Recipe
 from obslog.report.rendering import BYTES, form_of, render_bytes
 from obslog.store import queries
 from obslog.store.exporting import record_export
@@ -54,15 +56,8 @@ def report(
     shape = form or form_of(str(output))
     if output is None and shape in BYTES:
         raise WordError("report", shape, f"name a file for it, ending in .{shape}")
-    rule = Rule(strict=publish, redact=redact)
-    material = prepared(gather(desk, site, since, until), rule)
-    made = build(material)
-    if pictures > 0:
-        made = illustrate(desk, made, material, rule=rule, most=pictures)
-    made = replace(
-        made, left_out=left_out(material, label(material), rule), redacted=REDACTED if redact else None
-    )
-    data = render_bytes(made, shape)
+    recipe = Recipe(desk.site(site).id, since, until, pictures=pictures, publish=publish, redact=redact)
+    data = render_bytes(make(desk, recipe).report, shape)
     if output is not None:
         write_file(Path(output), data)
         digest = hashlib.sha256(data).hexdigest()
@@ -70,6 +65,28 @@ def report(
         shown = str(output).encode("utf-8", "backslashreplace").decode("utf-8")
         record_export(desk.ws, shown, shape, digest, desk.ws.head())
     return "" if shape in BYTES else data.decode("utf-8")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report, and what it was made from."""
+
+    report: Report
+    material: Material
+
+
+def make(desk: Desk, recipe: Recipe) -> Made:
+    """The report that a recipe asks for, in no form yet. Raises as `report`."""
+    rule = Rule(strict=recipe.publish, redact=recipe.redact)
+    material = prepared(gather(desk, recipe.site, recipe.since, recipe.until), rule)
+    made = build(material)
+    if recipe.pictures > 0:
+        made = illustrate(desk, made, material, rule=rule, most=recipe.pictures)
+    made = replace(
+        made, left_out=left_out(material, label(material), rule), redacted=REDACTED if recipe.redact else None,
+        recipe=recipe.to_text(),
+    )  # fmt: skip
+    return Made(made, material)
 
 
 def gather(desk: Desk, site: str, since: str | None, until: str | None) -> Material:

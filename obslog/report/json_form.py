@@ -60,6 +60,7 @@ def shape(report: Report) -> dict[str, Any]:
         "not_pictured": list(report.unpictured),
         "left_out": list(report.left_out),
         "redacted": report.redacted,
+        "recipe": None if report.recipe is None else json.loads(report.recipe),
     }
 
 

@@ -45,9 +45,14 @@ def render(report: Report) -> str:
         *_sources(report),
         *_evidence(report.evidence),
         *_notes(report.notes),
-        f"As of journal head {escape(report.head)}. Written by obslog {escape(report.version)}.",
+        _ending(report),
     ]
     return "\n\n".join(blocks) + "\n"
+
+
+def _ending(report: Report) -> str:
+    said = f"As of journal head {escape(report.head)}. Written by obslog {escape(report.version)}."
+    return said if report.recipe is None else f"{said} Recipe: `{report.recipe}`."
 
 
 def escape(text: str) -> str:

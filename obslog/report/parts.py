@@ -232,7 +232,7 @@ class Report:
 
     `notice` says plainly what is missing where no change can be stated. `figures` are before and after of its changes,
     `unpictured` the sentences on what they leave out; `left_out` says which images may not be shown or named,
-    `redacted` that names and notes were taken out.
+    `redacted` that names and notes were taken out, `recipe` how the report was asked for (`obslog.report.recipe`).
     """
 
     title: str
@@ -262,6 +262,7 @@ class Report:
     unpictured: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     redacted: str | None = None
+    recipe: str | None = None
     charts: Charts = field(default_factory=Charts)
     windows: tuple[Claim, ...] = ()
     battle: OrderOfBattle = field(default_factory=OrderOfBattle)

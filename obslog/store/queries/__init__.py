@@ -2,7 +2,7 @@
 
 from obslog.store.queries.collateral import assessments, sources, statements, statements_of_site
 from obslog.store.queries.finding import candidate_looks
-from obslog.store.queries.history import entries, entry, entry_heads, exports, setting, setting_op
+from obslog.store.queries.history import entries, entry, entry_heads, exports, exports_of, setting, setting_op
 from obslog.store.queries.ids import find_id, find_id_prefix, is_live, read_stamp, stamp
 from obslog.store.queries.images import (
     files_of_image,
@@ -61,7 +61,7 @@ from obslog.store.queries.words import search
 __all__ = [
     "Box", "Pursued", "Seen", "alignment", "all_boxes", "all_looks", "any_meets",
     "area_names", "areas_by_id", "assessments", "candidate_looks", "carried_from", "covered_share",
-    "entries",
+    "entries", "exports_of",
     "entry", "entry_heads", "exports", "files_of_image", "find_id", "find_id_prefix", "image", "images", "images_by_id",
     "images_by_path", "images_in", "images_of_acquisition", "images_of_site", "is_live", "item", "join_images",
     "join_ops", "known_images",

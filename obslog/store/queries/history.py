@@ -117,3 +117,12 @@ def exports(ws: Workspace, limit: int = 50) -> list[dict[str, Any]]:
     names = ("id", "at", "path", "format", "sha256", "head")
     rows = ws.fetch(f"SELECT {', '.join(names)} FROM exports ORDER BY id DESC LIMIT :most", most=limit)
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def exports_of(ws: Workspace, sha256: str) -> list[dict[str, Any]]:
+    """The records of files of that content that left the log, oldest first."""
+    names = ("id", "at", "path", "format", "sha256", "head")
+    rows = ws.fetch(
+        f"SELECT {', '.join(names)} FROM exports WHERE sha256 = :sha256 ORDER BY id", sha256=sha256
+    )
+    return [dict(zip(names, row, strict=True)) for row in rows]

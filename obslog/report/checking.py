@@ -1,0 +1,182 @@
+"""A report held against the log: its bytes, its head, all that it says made again from the journal, its evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from obslog.model.errors import ObslogError
+from obslog.model.text import safe
+from obslog.model.version import VERSION
+from obslog.observing.chipping import verify as verify_file
+from obslog.observing.desk import Desk
+from obslog.report.assembling import Made, make
+from obslog.report.differences import differences
+from obslog.report.reading_back import WrittenReport, read_report
+from obslog.report.recipe import Recipe
+from obslog.report.rendering import render
+from obslog.store import queries
+from obslog.store.as_of import log_as_of
+from obslog.store.verify import head_findings
+
+#: So many differences of the text are told; the rest are counted.
+MOST_TOLD = 40
+
+
+@dataclass(frozen=True)
+class ReportCheck:
+    """What checking a report found: `findings`, a line each, none for a sound report; what was `checked`, and what
+    could not be (`unchecked`), in sentences."""
+
+    path: str
+    form: str
+    sha256: str
+    head: str | None
+    findings: tuple[str, ...]
+    checked: tuple[str, ...]
+    unchecked: tuple[str, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    def to_wire(self) -> dict[str, Any]:
+        """The shape of `verify-report --json`."""
+        return {
+            "path": self.path,
+            "form": self.form,
+            "sha256": self.sha256,
+            "head": self.head,
+            "sound": self.sound,
+            "findings": list(self.findings),
+            "checked": list(self.checked),
+            "unchecked": list(self.unchecked),
+        }
+
+
+class _Notes:
+    """What is found on the way."""
+
+    def __init__(self) -> None:
+        self.findings: list[str] = []
+        self.checked: list[str] = []
+        self.unchecked: list[str] = []
+
+
+def verify_report(desk: Desk, path: str | os.PathLike[str]) -> ReportCheck:
+    """Check a report (HTML, JSON or Markdown) against the log. Raises `FileRefusedError` for what is no report.
+
+    It makes the report again from the journal as of the head that it names, and compares every line.
+    """
+    data, written = read_report(path)
+    notes = _Notes()
+    digest = hashlib.sha256(data).hexdigest()
+    _check_bytes(desk, digest, notes)
+    seq = _check_head(desk, written, notes)
+    if written.version != VERSION:
+        notes.unchecked.append(
+            f"it was written by obslog {safe(written.version or 'of no version')}, this is {VERSION}: "
+            "what follows from the same data may be worded otherwise"
+        )
+    if seq is not None:
+        _check_text(desk, written, seq, notes)
+    notes.unchecked.append("whether the journal itself is sound: obslog verify")
+    return ReportCheck(
+        os.fspath(path), written.form, digest, None if written.head is None else safe(written.head),
+        tuple(notes.findings), tuple(notes.checked), tuple(notes.unchecked),
+    )  # fmt: skip
+
+
+def _check_bytes(desk: Desk, digest: str, notes: _Notes) -> None:
+    found = queries.exports_of(desk.ws, digest)
+    if found:
+        one = found[0]
+        notes.checked.append(f"bytes: this log wrote them at {one['at'][:19]}Z as {safe(one['path'])}")
+    else:
+        notes.findings.append(
+            f"bytes: this log has no record of having written a file of this content (sha256 {digest})"
+        )
+
+
+def _check_head(desk: Desk, written: WrittenReport, notes: _Notes) -> int | None:
+    """The sequence of the report's head, if it is one of this log."""
+    if written.head is None:
+        notes.findings.append("head: the report names no head of a journal")
+        return None
+    hashes = {int(seq): str(made) for seq, made in desk.ws.fetch("SELECT seq, hash FROM journal")}
+    wrong = list(head_findings(hashes, [written.head]))
+    notes.findings += [safe(one) for one in wrong]
+    if wrong:
+        return None
+    seq = int(written.head.split(":")[0])
+    later = max(hashes) - seq
+    since = "the newest entry" if not later else f"{later} entr{'y' if later == 1 else 'ies'} ago"
+    notes.checked.append(f"head: entry {seq} is in the chain with that hash ({since})")
+    return seq
+
+
+def _check_text(desk: Desk, written: WrittenReport, seq: int, notes: _Notes) -> None:
+    """Make the report again as of its head; tell what differs, and hold the evidence against its files."""
+    if written.recipe is None:
+        notes.findings.append(
+            "text: the report does not say how it was made, so nothing that it says can be compared"
+        )
+        return
+    try:
+        recipe = Recipe.from_text(written.recipe)
+        with _desk_at(desk, seq) as then:
+            made = make(then, recipe)
+            _check_evidence(then, made, notes)
+    except ObslogError as error:
+        notes.findings.append(f"text: it cannot be made again: {safe(str(error))}")
+        return
+    again = render(made.report, written.form)
+    found = list(differences(written.text, again))
+    notes.findings += found[:MOST_TOLD]
+    if len(found) > MOST_TOLD:
+        notes.findings.append(f"text: {len(found) - MOST_TOLD} further lines differ")
+    if not found:
+        report = made.report
+        pictures = sum(one.missing is None for figure in report.figures for one in figure.pictures)
+        notes.checked.append(
+            f"text: every line follows from the log as of that head ({len(report.claims)} claims, {pictures} pictures)"
+        )
+
+
+def _check_evidence(desk: Desk, made: Made, notes: _Notes) -> None:
+    images = [made.material.images[key] for key in sorted(made.material.images)]
+    images += sorted(made.material.waiting, key=lambda one: one.id)
+    sound = 0
+    for image in images:
+        try:
+            verify_file(desk, queries.image(desk.ws, image.id))
+            sound += 1
+        except ObslogError as error:
+            hidden = image.publication == "no"
+            told = "its file is not there as it was imported" if hidden else safe(str(error))
+            notes.findings.append(f"evidence {image.id[:12]}: {told}")
+    if sound:
+        notes.checked.append(
+            f"evidence: {sound} of {len(images)} files have the sha256 that the report states"
+        )
+
+
+@contextmanager
+def _desk_at(desk: Desk, seq: int) -> Iterator[Desk]:
+    """The desk as it was after an entry: itself where nothing came after, else a copy made from the journal."""
+    if int(desk.ws.head().split(":")[0]) == seq:
+        yield desk
+        return
+    with tempfile.TemporaryDirectory(prefix="obslog-as-of-") as folder:
+        ws = log_as_of(desk.ws, seq, Path(folder) / "obslog.db")
+        try:
+            yield replace(desk, ws=ws, _tree=None, _names={}, grounds={}, areas={}, marks={})
+        finally:
+            ws.close()
