@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     "--output",
     required=True,
     metavar="FILE",
-    help="Ends in .html, .pdf, .md or .json; - for Markdown on standard output.",
+    help="Ends in .html, .pdf, .md, .json or .txt; - for standard output (Markdown, or --form).",
 )
+@click.option(
+    "--form", type=click.Choice(["html", "pdf", "md", "json", "text", "chat"]),
+    help="Another form than the file's ending asks for; text is short, chat is one paragraph.",
+)  # fmt: skip
 @click.option(
     "--pictures", type=click.IntRange(0), default=12, show_default=True, metavar="N",
     help="Before and after of at most N changes; 0 for none.",
@@ -36,7 +40,8 @@ if TYPE_CHECKING:
 def report(log: Log, site: str, since: str | None, until: str | None, output: str, **options: Any) -> None:
     """Write the change report; its format is the file's ending. The same data gives the same bytes."""
     if output == "-":
-        text = log.report(site, since=since, until=until, form="md", **options)
+        form = options.pop("form") or "md"
+        text = log.report(site, since=since, until=until, form=form, **options)
         for line in text.rstrip("\n").split("\n"):
             say(line)
         return

@@ -9,7 +9,7 @@ from pathlib import Path
 from obslog.model.errors import WordError
 from obslog.model.text import listed
 from obslog.observing.whole_files import write_file
-from obslog.report import html, json_form, markdown, pdf
+from obslog.report import chat, exploitation, html, json_form, markdown, pdf
 from obslog.report.parts import Report
 
 #: Each form a report can take.
@@ -17,11 +17,14 @@ FORMS: dict[str, Callable[[Report], str]] = {
     "html": html.render,
     "md": markdown.render,
     "json": json_form.render,
+    "text": exploitation.render,
+    "chat": chat.render,
 }
 #: Forms that are no text.
 BYTES: dict[str, Callable[[Report], bytes]] = {"pdf": pdf.render}
 _ENDINGS = {
     ".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".json": "json", ".pdf": "pdf",
+    ".txt": "text",
 }  # fmt: skip
 
 
@@ -42,7 +45,7 @@ def form_of(path: str | os.PathLike[str]) -> str:
     name = os.fspath(path)
     ending = Path(name).suffix.lower()
     if ending not in _ENDINGS:
-        raise WordError("report file", name, "its name must end in .html, .pdf, .md or .json")
+        raise WordError("report file", name, "its name must end in .html, .pdf, .md, .json or .txt")
     return _ENDINGS[ending]
 
 

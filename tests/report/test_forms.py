@@ -328,13 +328,13 @@ def test_the_ending_chooses_the_form(name: str, form: str) -> None:
     assert form_of(Path(name)) == form
 
 
-@pytest.mark.parametrize("name", ["report", "report.pdf", "report.html.gz", "", ".html", "html"])
+@pytest.mark.parametrize("name", ["report", "report.doc", "report.html.gz", "", ".html", "html"])
 def test_another_ending_is_one_line_that_names_what_is_possible(name: str) -> None:
-    with pytest.raises(WordError, match=r"\.html, \.md or \.json") as caught:
+    with pytest.raises(WordError, match=r"\.html, \.pdf, \.md, \.json or \.txt") as caught:
         form_of(name)
     assert "\n" not in str(caught.value)
 
 
 def test_an_unknown_form_names_those_there_are(report: Report) -> None:
-    with pytest.raises(WordError, match="html, md or json"):
-        render(report, "pdf")
+    with pytest.raises(WordError, match="html, md, json, text, chat or pdf"):
+        render(report, "doc")
