@@ -35,6 +35,7 @@ ROUTES: dict[type[Open], tuple[str, str]] = {
     messages.OpenSearch: ("search", "SearchScreen"),
     messages.OpenReport: ("report", "ReportScreen"),
     messages.OpenNote: ("note", "NoteScreen"),
+    messages.OpenPasses: ("passes", "PassesScreen"),
 }
 
 #: The sites are shown before anything is made ready for later.

@@ -6,6 +6,7 @@ A screen never imports another or the app: it posts what it wants opened, and th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, cast
 
 from textual.message import Message
@@ -126,6 +127,14 @@ class OpenNote(Open):
     def __init__(self, site: str, kind: str = "statement") -> None:
         super().__init__()
         self.site, self.kind = site, kind
+
+
+class OpenPasses(Open):
+    """Which satellites pass over a site from `start` on (None: the log's clock, or its newest look)."""
+
+    def __init__(self, site: str, start: datetime | None = None) -> None:
+        super().__init__()
+        self.site, self.start = site, start
 
 
 class LogChanged(Message):

@@ -25,6 +25,7 @@ from obslog.tui.messages import (
     OpenImport,
     OpenMatrix,
     OpenNote,
+    OpenPasses,
     OpenQueue,
     OpenReport,
     OpenScene,
@@ -259,6 +260,11 @@ class HomeScreen(Keyed, Screen[Any]):
     def action_change(self) -> None:
         if self._site is not None:
             self.post_message(OpenChange(self._site))
+
+    @key("p", "passes", "Which satellites pass over the chosen site, and when.")
+    def action_passes(self) -> None:
+        if self._site is not None:
+            self.post_message(OpenPasses(self._site))
 
     @key("R", "report", "Write a change report of the chosen site.", show=False)
     def action_report(self) -> None:

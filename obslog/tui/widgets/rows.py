@@ -31,6 +31,8 @@ class RowsPane(Pane, Widget, can_focus=True):
         super().__init__(id=id, classes="pane")
         self._rows: list[list[Text]] = []
         self._top = self._width = 0
+        #: A line above the rows that stays where it is: what the columns are.
+        self.head: Text | None = None
 
     def on_mount(self) -> None:
         self.name_pane()
@@ -45,7 +47,7 @@ class RowsPane(Pane, Widget, can_focus=True):
         self.refresh(layout=grown)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return max(1, sum(len(row) for row in self._rows))
+        return max(1, sum(len(row) for row in self._rows) + (self.head is not None))
 
     def watch_cursor(self, old: int, new: int) -> None:
         self.moved(old, new)
@@ -58,7 +60,7 @@ class RowsPane(Pane, Widget, can_focus=True):
         return max(0, min(cursor, len(self._rows) - 1))
 
     def render(self) -> Text:
-        height, width = max(1, self.content_size.height), max(1, self.content_size.width)
+        height, width = max(1, self.content_size.height - self._headed), max(1, self.content_size.width)
         flat = [(number, line) for number, row in enumerate(self._rows) for line in row]
         first = next((place for place, (number, _) in enumerate(flat) if number == self.cursor), 0)
         last = first + len(self._rows[self.cursor]) - 1 if self._rows else 0
@@ -66,6 +68,8 @@ class RowsPane(Pane, Widget, can_focus=True):
         self._top = max(min(self._top, first), last - height + 1, 0)
         self._top = min(self._top, max(0, len(flat) - height))
         whole = Text(end="", no_wrap=True, overflow="ellipsis")
+        if self.head is not None:
+            whole.append(" ").append_text(self.head).append("\n")
         for place, (number, line) in enumerate(flat[self._top : self._top + height]):
             here = self.has_focus and number == self.cursor
             begins = place + self._top == 0 or flat[place + self._top - 1][0] != number
@@ -80,11 +84,15 @@ class RowsPane(Pane, Widget, can_focus=True):
             whole.append_text(shown)
         return whole
 
+    @property
+    def _headed(self) -> int:
+        return self.head is not None
+
     def row_at(self, y: int) -> int | None:
-        """The row drawn at line `y` of the content, None below the last."""
+        """The row drawn at line `y` of the content, None below the last and on the head."""
         flat = [number for number, row in enumerate(self._rows) for _ in row]
-        place = self._top + y
-        return flat[place] if 0 <= place < len(flat) else None
+        place = self._top + y - self._headed
+        return flat[place] if y >= self._headed and 0 <= place < len(flat) else None
 
     def on_click(self, event: events.Click) -> None:
         at = event.get_content_offset(self)

@@ -1,0 +1,1 @@
+"""What the tasking screens know apart from how it is shown."""
