@@ -15,7 +15,7 @@ def render(report: Report) -> str:
         number = len(report.contradictions)
         said.append(f"{'A contradiction is' if number == 1 else f'{number} contradictions are'} left open.")
     head, _, digest = report.head.partition(":")
-    said.append(f"(obslog, journal head {head}:{digest[:12]})")
+    said.append(f"(obslog, as of journal head {head}:{digest[:12]})")
     drawn = "DRAWN SCENES, NOT PHOTOGRAPHS. " if report.banner else ""
     return f"{drawn}{report.site}, {report.period}. {' '.join(part for part in said if part)}\n"
 
