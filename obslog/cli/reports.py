@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 @click.option(
     "--redact", is_flag=True, help="Leave out names of analysts, remarks, reasons and notes, and say so."
 )
+@click.option(
+    "--stands", is_flag=True, help="List marked places that look changed by their pixels: no verdict; slow."
+)
 @with_log
 def report(log: Log, site: str, since: str | None, until: str | None, output: str, **options: Any) -> None:
     """Write the change report; its format is the file's ending. The same data gives the same bytes."""

@@ -29,6 +29,7 @@ from obslog.report.parts import Report
 from obslog.report.publishing import REDACTED, Rule, left_out, prepared
 from obslog.report.recipe import Recipe
 from obslog.report.rendering import BYTES, form_of, render_bytes
+from obslog.report.standing import stands as list_stands
 from obslog.store import queries
 from obslog.store.exporting import record_export
 
@@ -44,19 +45,23 @@ def report(
     pictures: int = MOST,
     publish: bool = False,
     redact: bool = False,
+    stands: bool = False,
 ) -> str:
     """The change report as text ("" for a PDF); written to `output` whole or not at all, and recorded outside the chain.
 
     `pictures` is how many changes get pictures at the most; with `publish`, only of images that somebody said may be
-    published; with `redact`, names of analysts and notes are left out, and that is said. Raises `WordError` for a form
-    or date that cannot be read, `NotFoundError` for a site.
+    published; with `redact`, names of analysts and notes are left out, and that is said; with `stands`, marked places
+    that look changed by their pixels are listed. Raises `WordError` for a form or date that cannot be read,
+    `NotFoundError` for a site.
     """
     if output is None and form is None:
         raise WordError("report", "", "name a file ending in .html, .pdf, .md or .json, or a form")
     shape = form or form_of(str(output))
     if output is None and shape in BYTES:
         raise WordError("report", shape, f"name a file for it, ending in .{shape}")
-    recipe = Recipe(desk.site(site).id, since, until, pictures=pictures, publish=publish, redact=redact)
+    recipe = Recipe(
+        desk.site(site).id, since, until, pictures=pictures, publish=publish, redact=redact, stands=stands
+    )
     data = render_bytes(make(desk, recipe).report, shape)
     if output is not None:
         write_file(Path(output), data)
@@ -85,6 +90,7 @@ def make(desk: Desk, recipe: Recipe) -> Made:
     made = replace(
         made, left_out=left_out(material, label(material), rule), redacted=REDACTED if recipe.redact else None,
         recipe=recipe.to_text(),
+        stands=list_stands(desk, material, label(material)) if recipe.stands else (),
     )  # fmt: skip
     return Made(made, material)
 

@@ -58,6 +58,7 @@ def shape(report: Report) -> dict[str, Any]:
         "footnotes": [asdict(note) for note in report.notes],
         "figures": [figure_shape(one) for one in report.figures],
         "not_pictured": list(report.unpictured),
+        "stands": [asdict(one) for one in report.stands],
         "left_out": list(report.left_out),
         "redacted": report.redacted,
         "recipe": None if report.recipe is None else json.loads(report.recipe),

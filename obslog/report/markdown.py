@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from obslog.model.text import listed
 from obslog.report.markdown_numbers import battle, charts
-from obslog.report.markdown_pictures import figures
+from obslog.report.markdown_pictures import figures, stand_lists
 from obslog.report.parts import (
     WINDOWS_LEAD,
     AssessmentLine,
@@ -42,6 +42,7 @@ def render(report: Report) -> str:
         *_statements(report.statements),
         *_claims("Contradictions", report.contradictions),
         *_claims("Open questions", report.questions),
+        *stand_lists(report.stands, escape),
         *_sources(report),
         *_evidence(report.evidence),
         *_notes(report.notes),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from obslog.report.picture_parts import Figure, Picture
+from obslog.report.picture_parts import STANDS_NOTE, Figure, Picture, Stand, StandList
 
 Escape = Callable[[str], str]
 
@@ -33,3 +33,21 @@ def _figure(one: Figure, escape: Escape, folder: str | None) -> str:
             lines.append(f"- {escape(picture.alt)} {said}; picture sha256 `{picture.sha256}`")
     lines += [f"- {escape(note)}" for note in one.notes]
     return "\n".join([lines[0], "", *lines[1:]])
+
+
+def stand_lists(shown: Sequence[StandList], escape: Escape) -> list[str]:
+    """The stands worth a second look, a block a pair of images."""
+    if not shown:
+        return []
+    blocks = ["## Stands worth a second look", STANDS_NOTE]
+    for one in shown:
+        images = " and ".join(label for label in (one.before, one.after) if label)
+        lines = [f"**{escape(one.title)}** ({images}): {escape(one.says)}", ""]
+        lines += [f"- {escape(stand.types)}, {escape(stand.where)}{_at(stand)}" for stand in one.stands]
+        blocks.append("\n".join(lines).rstrip())
+    return blocks
+
+
+def _at(stand: Stand) -> str:
+    place = "" if stand.lat is None or stand.lon is None else f", {stand.lat:.5f} {stand.lon:.5f}"
+    return place + ("" if stand.likeness is None else f", likeness {stand.likeness:.2f}")

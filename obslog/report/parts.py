@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from obslog.report.number_parts import Charts, OrderOfBattle
-from obslog.report.picture_parts import FIGURE_NOTE, Figure
+from obslog.report.picture_parts import FIGURE_NOTE, STANDS_NOTE, Figure, StandList
 
 #: What stands before the windows of arrival and departure.
 WINDOWS_LEAD = (
@@ -263,6 +263,7 @@ class Report:
     left_out: tuple[str, ...] = ()
     redacted: str | None = None
     recipe: str | None = None
+    stands: tuple[StandList, ...] = ()
     charts: Charts = field(default_factory=Charts)
     windows: tuple[Claim, ...] = ()
     battle: OrderOfBattle = field(default_factory=OrderOfBattle)
@@ -271,6 +272,11 @@ class Report:
     def figure_note(self) -> str:
         """How to read the pictures."""
         return FIGURE_NOTE
+
+    @property
+    def stands_note(self) -> str:
+        """What the lists of stands are."""
+        return STANDS_NOTE
 
     def figures_of(self, group: int) -> tuple[Figure, ...]:
         """The pictures of one pair of passes, counted from 0."""

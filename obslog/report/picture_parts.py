@@ -67,3 +67,34 @@ class Figure:
     def slides(self) -> bool:
         """Whether there are two pictures of the same ground."""
         return self.laid and all(one.missing is None for one in self.pictures)
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A stand that looks changed: its mark, type, area, place in degrees, and how alike it looks (1: the very same)."""
+
+    mark: str
+    types: str
+    where: str
+    lon: float | None
+    lat: float | None
+    likeness: float | None
+
+
+@dataclass(frozen=True)
+class StandList:
+    """The stands of one image held against another by their pixels: a queue for the eye. `says` sums it up, or says why
+    nothing could be compared; `before` and `after` are labels of images."""
+
+    title: str
+    before: str | None
+    after: str | None
+    stands: tuple[Stand, ...]
+    says: str
+
+
+#: What a list of stands is, said above it.
+STANDS_NOTE = (
+    "Marked objects of one date whose places look otherwise on the next image, by their pixels alone. "
+    "Shadow, haze and turned aircraft look changed too: these are places to look at again, not changes."
+)
