@@ -300,7 +300,9 @@ class SceneScreen(WaysOut):
         await self.settle()
         await self.ending.no_change()
 
-    @key("R", "retract", "Retract the look, with the reason; on a retracted one, begin a new look.", show=False)
+    @key(
+        "R", "retract", "Retract the look, with the reason; on a retracted one, begin a new look.", show=False
+    )
     def action_retract(self) -> None:
         if self.ending.is_retracted:
             image, site, _ = self._asked
