@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -18,6 +19,7 @@ from obslog.observing import looks as recording
 from obslog.observing import overview, questions
 from obslog.observing.comparison import Comparison, compare, pass_name
 from obslog.observing.desk import Desk
+from obslog.observing.overview import Entry, Timeline
 from obslog.observing.sides import Side
 from obslog.observing.testimony import contradictions
 from obslog.observing.whole_files import write_file
@@ -32,6 +34,9 @@ from obslog.report.rendering import BYTES, form_of, render_bytes
 from obslog.report.standing import stands as list_stands
 from obslog.store import queries
 from obslog.store.exporting import record_export
+
+#: A ULID as the journal writes it.
+_ID = re.compile("[0-9A-HJKMNP-TV-Z]{26}")
 
 
 def report(
@@ -95,8 +100,20 @@ def make(desk: Desk, recipe: Recipe) -> Made:
     return Made(made, material)
 
 
-def gather(desk: Desk, site: str, since: str | None, until: str | None) -> Material:
-    """All that a report of one site and period is made from, read in one state of the log."""
+def gather(
+    desk: Desk,
+    site: str,
+    since: str | None,
+    until: str | None,
+    *,
+    pairs: bool = True,
+    entries: Mapping[str, int] | None = None,
+) -> Material:
+    """All that a report of one site and period is made from, read in one state of the log.
+
+    Without `pairs` only the first pass is compared with the last. `entries` are the journal's entries of looks, where
+    the caller has read them already.
+    """
     tree = desk.tree()
     place = desk.site(site)
     with desk.ws.reading():
@@ -114,10 +131,10 @@ def gather(desk: Desk, site: str, since: str | None, until: str | None) -> Mater
             site=place,
             since=since or (pass_name(passes[0]) if passes else "the beginning"),
             until=until or (pass_name(passes[-1]) if passes else "now"),
-            comparisons=tuple(_compared(desk, place, passes, one, two) for one, two in pairwise(passes)),
+            comparisons=tuple(_compared(desk, place, passes, one, two) for one, two in pairwise(passes) if pairs),
             overall=_compared(desk, place, passes, passes[0], passes[-1]) if len(passes) > 1 else None,
             matrix=overview.matrix(tree, place, passes, ()),
-            timeline=overview.timeline(tree, place, passes, (), (), 0),
+            timeline=Timeline(place, tuple(_entry(one) for one in passes), ()),
             looks=looks,
             sentences={look.id: recording.sentence(desk, look) for look in looks.values()},
             area_names=names,
@@ -127,7 +144,7 @@ def gather(desk: Desk, site: str, since: str | None, until: str | None) -> Mater
             assessments=tuple(queries.assessments(desk.ws, place.id)),
             waiting=waiting,
             head=desk.ws.head(),
-            entries=_entries(desk, list(looks.values())),
+            entries=journal_entries(desk, looks) if entries is None else entries,
             version=VERSION,
             tree=tree,
             end=questions.period(desk, place, since, until)[1],
@@ -149,14 +166,18 @@ def _in_period(
     return not before and not after
 
 
-def _entries(desk: Desk, looks: Sequence[Look]) -> dict[str, int]:
-    """Look id -> number of the journal entry that logged it."""
+def _entry(one: Pass) -> Entry:
+    states = dict.fromkeys(str(look.state) for look in one.looks)
+    return Entry(pass_name(one), one.earliest, " / ".join(states), (), one.ids, latest=one.latest)
+
+
+def journal_entries(desk: Desk, wanted: Container[str] | None = None) -> dict[str, int]:
+    """Look id -> number of the journal entry that logged it, of the looks wanted (None: of all)."""
     found: dict[str, int] = {}
-    wanted = {look.id for look in looks}
     for seq, payload in desk.ws.fetch(
         "SELECT seq, payload FROM journal WHERE action = 'look add' ORDER BY seq"
     ):
-        for look_id in wanted:
-            if look_id in payload and look_id not in found:
-                found[look_id] = int(seq)
+        for named in _ID.findall(payload):
+            if wanted is None or named in wanted:
+                found.setdefault(named, int(seq))
     return found

@@ -15,7 +15,7 @@ from obslog.report.differing import readings
 from obslog.report.finding import finding
 from obslog.report.grid import grid
 from obslog.report.material import Material
-from obslog.report.number_parts import OrderOfBattle
+from obslog.report.number_parts import Charts, OrderOfBattle
 from obslog.report.numbering import Counter, Labels, label
 from obslog.report.parts import AssessmentLine, ChangeGroup, Claim, Grid, Report
 from obslog.report.questions import questions
@@ -27,12 +27,16 @@ __all__ = ["Claim", "Report", "build"]
 BANNER = "DRAWN, NOT A PHOTOGRAPH: this report rests on drawn scenes ({}) and is evidence of nothing."
 
 
-def build(material: Material) -> Report:
-    """The report of a site and period. No clock, no store: the same material gives the same report."""
+def build(material: Material, *, brief: bool = False) -> Report:
+    """The report of a site and period. No clock, no store: the same material gives the same report.
+
+    `brief` leaves out what a section of a summary has no room for: verdicts pass to pass, charts, the matrix, what each
+    look says.
+    """
     labels = label(material)
     ids = Counter("C")
-    changes = _changes(material, labels, ids)
-    seen, none = observations(material, ids), zeros(material, ids)
+    changes = () if brief else _changes(material, labels, ids)
+    seen, none = (() if brief else observations(material, ids)), zeros(material, ids)
     hidden = gaps(material, labels, ids)
     contradictions = (*conflicts(material, labels, ids), *readings(material, ids))
     asked = questions(material, labels, contradictions)
@@ -50,7 +54,7 @@ def build(material: Material) -> Report:
         version=safe(material.version),
         finding=finding(material, labels),
         changes=changes,
-        grid=grid(material),
+        grid=Grid((), (), ()) if brief else grid(material),
         observations=seen,
         zeros=none,
         gaps=hidden,
@@ -61,7 +65,7 @@ def build(material: Material) -> Report:
         sources=evidence.sources(material, labels),
         evidence=evidence.evidence(material, labels),
         notes=(),
-        charts=charts(material),
+        charts=Charts() if brief else charts(material),
         windows=windows(material, Counter("W")),
         battle=order_of_battle(material),
     )
