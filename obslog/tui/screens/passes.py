@@ -12,6 +12,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from obslog.tui.cells.sky import Sky
+from obslog.tui.cells.sky_time import clocks
 from obslog.tui.fresh import Fresh
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import OpenPasses, host
@@ -19,6 +21,7 @@ from obslog.tui.tasking.aside import aside, of_then
 from obslog.tui.tasking.passing import PassView, ask_ground, ask_passes, sentence
 from obslog.tui.text import joined, lines
 from obslog.tui.widgets.pass_rows import PassesPane
+from obslog.tui.widgets.sky_chart import SkyChart
 from obslog.tui.working import work
 
 
@@ -36,6 +39,7 @@ class PassesScreen(Fresh, Keyed, Screen[Any]):
         self._site, self._asked = site, start
         self.view = PassView()
         self._busy = False
+        self._clock = 0
 
     @classmethod
     def opened(cls, message: OpenPasses) -> Self:
@@ -45,6 +49,7 @@ class PassesScreen(Fresh, Keyed, Screen[Any]):
     def compose(self) -> ComposeResult:
         yield Static("", id="passes-head", classes="head", markup=False)
         with Vertical():
+            yield SkyChart(id="sky")
             yield PassesPane(id="passes")
         with VerticalScroll(id="passes-foot", classes="foot", can_focus=False):
             yield Static("", id="passes-said", markup=False)
@@ -68,7 +73,8 @@ class PassesScreen(Fresh, Keyed, Screen[Any]):
         ground, now, then = await engine.ask(
             lambda log: (ask_ground(log, self._site), log.now(), of_then(log))
         )
-        start = self._asked or then or now
+        # Of a log that is an archive, from the morning of its last day on.
+        start = self._asked or (now if then is None else then.replace(hour=0, minute=0))
         start = start.replace(second=0, microsecond=0)
         self.view = replace(self.view, ground=ground, now=now, start=start)
         self._show("reckoning the passes; Esc gives up")
@@ -101,7 +107,18 @@ class PassesScreen(Fresh, Keyed, Screen[Any]):
             )
         )
         self.query_one(PassesPane).show(view, empty)
+        self._draw()
         self._say()
+
+    def _draw(self) -> None:
+        view = self.view
+        if view.ground is None:
+            return
+        ground = view.ground
+        there = clocks(ground.lon, ground.timezone, view.start + timedelta(days=view.days / 2))
+        turned = there[self._clock % len(there) :] + there[: self._clock % len(there)]
+        sky = Sky(view.shown, ground.lon, ground.lat, view.start, view.end, view.now, turned)
+        self.query_one(SkyChart).show(sky, self.query_one(PassesPane).one)
 
     def _say(self) -> None:
         one = self.query_one(PassesPane).one
@@ -111,7 +128,13 @@ class PassesScreen(Fresh, Keyed, Screen[Any]):
     @on(PassesPane.Pointed)
     def _pointed(self, message: PassesPane.Pointed) -> None:
         message.stop()
+        self.query_one(SkyChart).choose(message.one)
         self._say()
+
+    @on(SkyChart.Pointed)
+    def _pointed_in_the_sky(self, message: SkyChart.Pointed) -> None:
+        message.stop()
+        self.query_one(PassesPane).choose(message.one)
 
     def _step(self, name: str) -> None:
         self.view = self.view.stepped(name)
@@ -142,6 +165,19 @@ class PassesScreen(Fresh, Keyed, Screen[Any]):
     @key("r", "order", "Another order: time, off-nadir, elevation, pixel, sun, satellite.")
     def action_sort(self) -> None:
         self._step("sort")
+
+    @key("z", "clock", "Lay the days out by UTC, by the civil time of the site, or by the sun's.")
+    def action_clock(self) -> None:
+        self._clock += 1
+        self._draw()
+
+    @key("k", "sky", "To the picture of the sky.", show=False)
+    def action_to_sky(self) -> None:
+        self.set_focus(self.query_one(SkyChart))
+
+    @key("x", "table", "To the table.", show=False)
+    def action_to_table(self) -> None:
+        self.set_focus(self.query_one(PassesPane))
 
     @key("d", "days", "3, 7 or 14 days.")
     def action_days(self) -> None:
