@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import bench-marking bench-objects bench-passes bench-registering bench-viewing pictures clean
+.PHONY: axe demo test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import bench-marking bench-objects bench-passes bench-registering bench-viewing pictures clean
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "obslog needs Python 3.11 or newer (make PYTHON=python3.12 ...)")'
@@ -26,6 +26,10 @@ lint: $(VENV)/.tested
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+axe:  ## the accessibility checker for the report's tests (axe-core, MPL-2.0), beside the environment; needs npm
+	mkdir -p $(VENV) && npm pack --silent --pack-destination $(VENV) axe-core@4
+	tar -xzf $$(ls $(VENV)/axe-core-*.tgz | tail -1) -C $(VENV) --strip-components=1 package/axe.min.js
 
 check: lint test
 
