@@ -116,7 +116,17 @@ def import_(
     else:
         for line in summary.lines():
             say(line)
+        _tell_matches(log, summary.run_id)
     return summary.exit_code
+
+
+def _tell_matches(log: Log, run_id: str | None) -> None:
+    """What the images that came may answer, in one line: whether they do is the analyst's to say."""
+    from obslog.tasking.closing import match_hint
+
+    hint = match_hint(log.matches_of_import(run_id))
+    if hint:
+        note(hint)
 
 
 def _asking(on_duplicate: str, as_json: bool, recorded: bool) -> Decider | None:

@@ -27,6 +27,9 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     "archive": ("planning", "What the log holds already for a requirement, looked at or not."),
     "opportunities": ("planning", "Passes that could answer a requirement, best first, with why."),
     "plan": ("planning", "What to order under a budget, with why; nothing is ordered."),
+    "match": ("closing", "Images of the log that answer open requirements, or may."),
+    "satisfy": ("closing", "Judge that an image answers a requirement, whole or in part."),
+    "reject": ("closing", "Judge that an image does not answer a requirement."),
 }
 
 
@@ -213,6 +216,10 @@ def requirement_show(log: Log, requirement_id: str, as_json: bool) -> None:
     )
     for told in log.requirement_notes(one):
         say(told)
+    for answer in log.requirement_answers(one.id):
+        from obslog.tasking.closing import answer_words
+
+        say(answer_words(answer))
 
 
 def needs_fields(one: Requirement) -> tuple[tuple[str, object], ...]:
@@ -252,9 +259,12 @@ def shown(log: Log, one: Requirement, what: str, as_json: bool) -> None:
 
 
 def _emit(log: Log, line: RequirementLine) -> None:
+    from obslog.tasking.closing_wire import answer_wire
     from obslog.tasking.requirement_wire import line_wire
 
-    emit({**line_wire(line), "notes": list(log.requirement_notes(line.requirement))})
+    one = line.requirement
+    judged = [answer_wire(answer) for answer in log.requirement_answers(one.id)]
+    emit({**line_wire(line), "notes": list(log.requirement_notes(one)), "answers": judged})
 
 
 COMMANDS = {"requirement": requirement}

@@ -160,6 +160,17 @@ class Match:
         """Nothing that was asked is unmet, but the image leaves something unsaid."""
         return not self.full and all(check.fit is not Fit.NOT_MET for check in self.checks)
 
+    @property
+    def part(self) -> bool:
+        """Only ground is missing: it shows some of what was asked, and nothing else is unmet."""
+        unmet = [check.what for check in self.checks if check.fit is Fit.NOT_MET]
+        return unmet == ["ground"] and bool(self.covered)
+
+    @property
+    def proposed(self) -> bool:
+        """Whether the log would show it to the analyst: it answers, may answer, or answers a part."""
+        return self.full or self.candidate or self.part
+
 
 class Decision(StrEnum):
     """What an analyst judged of an image against a requirement."""

@@ -112,6 +112,13 @@ def overlap_share(part: Geometry, whole: Geometry) -> float:
     return 1.0 if share >= 1 - _ROUNDING else max(0.0, share)
 
 
+def union(shapes: Iterable[Geometry]) -> Geometry:
+    """The ground that any of several shapes holds; without polygons where there are none."""
+    from shapely import unary_union
+
+    return _geometry(unary_union([_shape(shape) for shape in shapes]))
+
+
 def intersects(a: Geometry, b: Geometry) -> bool:
     """Whether two shapes share at least a point; ground that they share, `overlaps` tells."""
     return bool(_shape(a).intersects(_shape(b)))

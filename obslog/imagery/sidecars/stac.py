@@ -65,6 +65,9 @@ def read(listing: Folder, name: bytes) -> Claim | None:
     tags = {"stac:id": clean_text(item["id"], 512)} if isinstance(item.get("id"), str) else {}
     if isinstance(item.get("collection"), str):
         tags["stac:collection"] = clean_text(item["collection"], 512)
+    # The STAC order extension: which order a delivery is from.
+    if isinstance(properties.get("order:id"), str):
+        tags["stac:order"] = clean_text(properties["order:id"], 512)
     return Claim(Basis.STAC, witness, when, fields, footprint, tags, tuple(warnings))
 
 

@@ -1,5 +1,6 @@
 """Reading the log: plain functions that take a workspace and give the model's values."""
 
+from obslog.store.queries.answers import answers, images_of_run, images_that_may_answer
 from obslog.store.queries.collateral import assessments, sources, statements, statements_of_site
 from obslog.store.queries.finding import candidate_looks
 from obslog.store.queries.history import entries, entry, entry_heads, exports, exports_of, setting, setting_op
@@ -23,6 +24,7 @@ from obslog.store.queries.looks import (
     look,
     look_counts,
     looks_by_id,
+    looks_of_image,
     looks_of_site,
     own_draft,
 )
@@ -59,18 +61,14 @@ from obslog.store.queries.spatial import Box, all_boxes, any_meets, rows_in_boxe
 from obslog.store.queries.words import search
 
 __all__ = [
-    "Box", "Pursued", "Seen", "alignment", "all_boxes", "all_looks", "any_meets",
-    "area_names", "areas_by_id", "assessments", "candidate_looks", "carried_from", "covered_share",
-    "entries", "exports_of",
-    "entry", "entry_heads", "exports", "files_of_image", "find_id", "find_id_prefix", "image", "images", "images_by_id",
-    "images_by_path", "images_in", "images_of_acquisition", "images_of_site", "is_live", "item", "join_images",
-    "join_ops", "known_images",
-    "last_looks", "ledger", "link_op", "look", "look_counts", "looks_by_id", "looks_of_site", "mark",
-    "mark_counts", "marks", "marks_by_id", "marks_touched", "near_images", "open_runs", "order", "orders", "own_draft",
-    "pursued", "read_stamp", "remote_ids", "requirement", "requirements", "requirements_of_subjects",
-    "rows_in_boxes", "runs", "search", "seen", "setting", "setting_op", "site_by_id", "site_by_name", "site_names",
-    "sites",
-    "sites_by_id", "sites_intersecting", "sites_shown", "sources", "stamp", "statements",
-    "statements_of_site",
-    "types_added",
+    "Box", "Pursued", "Seen", "alignment", "all_boxes", "all_looks", "answers", "any_meets", "area_names",
+    "areas_by_id", "assessments", "candidate_looks", "carried_from", "covered_share", "entries", "entry",
+    "entry_heads", "exports", "exports_of", "files_of_image", "find_id", "find_id_prefix", "image", "images",
+    "images_by_id", "images_by_path", "images_in", "images_of_acquisition", "images_of_run", "images_of_site",
+    "images_that_may_answer", "is_live", "item", "join_images", "join_ops", "known_images", "last_looks", "ledger",
+    "link_op", "look", "look_counts", "looks_by_id", "looks_of_image", "looks_of_site", "mark", "mark_counts",
+    "marks", "marks_by_id", "marks_touched", "near_images", "open_runs", "order", "orders", "own_draft", "pursued",
+    "read_stamp", "remote_ids", "requirement", "requirements", "requirements_of_subjects", "rows_in_boxes", "runs",
+    "search", "seen", "setting", "setting_op", "site_by_id", "site_by_name", "site_names", "sites", "sites_by_id",
+    "sites_intersecting", "sites_shown", "sources", "stamp", "statements", "statements_of_site", "types_added",
 ]  # fmt: skip

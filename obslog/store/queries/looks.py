@@ -58,6 +58,12 @@ def look(ws: Workspace, look_id: str) -> Look:
     return found[0]
 
 
+def looks_of_image(ws: Workspace, image_id: str, site_id: str) -> list[Look]:
+    """The closed looks at one image that are about one site, in order of time."""
+    here = "l.image_id = :image AND l.site_id = :site AND l.live = 1 AND l.status = 'closed'"
+    return _looks(ws, here, {"image": image_id, "site": site_id}, None, False)
+
+
 def own_draft(ws: Workspace, analyst: str, image_id: str, site_id: str) -> str | None:
     """The id of an analyst's newest draft for one image and site, or None."""
     rows = ws.fetch(
