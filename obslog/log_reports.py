@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ class ReportMethods:
 
     def report(
         self,
-        site: str,
+        site: str | Sequence[str],
         *,
         since: str | None = None,
         until: str | None = None,
@@ -25,13 +26,17 @@ class ReportMethods:
         form: str | None = None,
         **options: Any,
     ) -> str:
-        """The change report of a period as text, written to `output` if given; the form is its ending.
+        """The change report of a site and period as text, or the summary of several (none named: of all), written to `output` if given; the form is its ending.
 
         The same data gives the same bytes. `options` are those of `obslog.report.assembling.report`. Raises `WordError`
         for a form that is not known.
         """
-        from obslog.report import assembling
+        from obslog.report import assembling, several
 
+        if not isinstance(site, str):
+            return several.report(
+                self._desk, site, since=since, until=until, output=output, form=form, **options
+            )
         return assembling.report(
             self._desk, site, since=since, until=until, output=output, form=form, **options
         )

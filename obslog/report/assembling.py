@@ -12,7 +12,6 @@ from pathlib import Path
 
 from obslog.change.passes import Pass
 from obslog.model.errors import WordError
-from obslog.model.looks import Look
 from obslog.model.places import Site
 from obslog.model.version import VERSION
 from obslog.observing import looks as recording
@@ -131,7 +130,9 @@ def gather(
             site=place,
             since=since or (pass_name(passes[0]) if passes else "the beginning"),
             until=until or (pass_name(passes[-1]) if passes else "now"),
-            comparisons=tuple(_compared(desk, place, passes, one, two) for one, two in pairwise(passes) if pairs),
+            comparisons=tuple(
+                _compared(desk, place, passes, one, two) for one, two in pairwise(passes) if pairs
+            ),
             overall=_compared(desk, place, passes, passes[0], passes[-1]) if len(passes) > 1 else None,
             matrix=overview.matrix(tree, place, passes, ()),
             timeline=Timeline(place, tuple(_entry(one) for one in passes), ()),

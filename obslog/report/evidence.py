@@ -134,13 +134,13 @@ def sources(material: Material, labels: Labels) -> tuple[SourceLine, ...]:
     )
 
 
-def assessments(material: Material) -> tuple[AssessmentLine, ...]:
+def assessments(material: Material, prefix: str = "") -> tuple[AssessmentLine, ...]:
     """What is concluded, as written; a superseded one keeps its place and is named by its successor."""
     ordered = sorted(
         material.assessments,
         key=lambda a: in_time(a.when or UNDATED, a.id),
     )
-    names = {one.id: f"A{number}" for number, one in enumerate(ordered, start=1)}
+    names = {one.id: f"{prefix}A{number}" for number, one in enumerate(ordered, start=1)}
     return tuple(
         AssessmentLine(
             id=names[one.id],

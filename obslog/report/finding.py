@@ -34,7 +34,7 @@ class _Moved:
 
 def finding(material: Material, labels: Labels) -> tuple[Claim, ...]:
     """What moved within the period, and what is not known; () without looks."""
-    ids = Counter("F")
+    ids = Counter(f"{labels.prefix}F")
     if not material.looks:
         return ()
     main = material.overall or (material.comparisons[-1] if material.comparisons else None)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from obslog.report.bidi import has_rtl, runs
 from obslog.report.parts import WINDOWS_LEAD, Report
 
 if TYPE_CHECKING:
@@ -20,19 +21,20 @@ _TEMPLATE = "report.html.j2"
 def render(report: Report) -> str:
     """The HTML text; every value is escaped by the template engine."""
     script = _script() if any(figure.slides for figure in report.figures) else None
-    page = (
-        _environment()
-        .get_template(_TEMPLATE)
-        .render(
-            r=report,
-            windows_lead=WINDOWS_LEAD,
-            style=_style(),
-            script=script,
-            script_hash=None if script is None else script_hash(script),
-        )
+    return page(
+        _TEMPLATE,
+        r=report,
+        windows_lead=WINDOWS_LEAD,
+        script=script,
+        script_hash=None if script is None else script_hash(script),
     )
+
+
+def page(template: str, **values: Any) -> str:
+    """A page from one of the templates beside this file, with the style of all of them."""
+    text = _environment().get_template(template).render(style=_style(), **values)
     # Blank lines left by the template's logic say nothing.
-    return re.sub(r"\n\s*\n+", "\n", page).strip() + "\n"
+    return re.sub(r"\n\s*\n+", "\n", text).strip() + "\n"
 
 
 @lru_cache(maxsize=1)
@@ -45,9 +47,20 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_set_apart,
     )
     made.filters["base64"] = lambda data: base64.b64encode(data).decode("ascii")
     return made
+
+
+def _set_apart(value: Any) -> Any:
+    """Text of two directions with its right-to-left runs isolated; in an attribute, `|e` keeps a value from it."""
+    from markupsafe import Markup, escape
+
+    if not isinstance(value, str) or hasattr(value, "__html__") or not has_rtl(value):
+        return value
+    pieces = (f'<bdi dir="rtl">{escape(text)}</bdi>' if rtl else escape(text) for text, rtl in runs(value))
+    return Markup("".join(pieces))
 
 
 def _read(name: str) -> str:
@@ -57,7 +70,7 @@ def _read(name: str) -> str:
 def _style() -> Any:
     from markupsafe import Markup
 
-    return Markup(_read("report.css") + _read("chips.css"))
+    return Markup(_read("report.css") + _read("chips.css") + _read("charts.css"))
 
 
 def _script() -> Any:

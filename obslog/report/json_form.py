@@ -17,7 +17,12 @@ FORMAT = "obslog-report/1"
 
 def render(report: Report) -> str:
     """The JSON text with a line feed at its end; `<`, `>` and `&` are escaped, so it may stand in HTML."""
-    text = json.dumps(shape(report), sort_keys=True, ensure_ascii=False, allow_nan=False, indent=1)
+    return dump(shape(report))
+
+
+def dump(value: dict[str, Any]) -> str:
+    """An object as this form writes it."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False, indent=1)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text + "\n"

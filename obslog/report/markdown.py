@@ -29,23 +29,23 @@ def render(report: Report) -> str:
     """The Markdown text, one paragraph or list item a line."""
     blocks = [
         *_head(report),
-        *_claims("Finding", report.finding),
+        *claims("Finding", report.finding),
         *_changes(report),
-        *_claims("Arrivals and departures", report.windows, WINDOWS_LEAD),
-        *battle(report.battle, escape, _marks),
+        *claims("Arrivals and departures", report.windows, WINDOWS_LEAD),
+        *battle(report.battle, escape, marks),
         *charts(report.charts, escape),
         *_matrix(report.grid),
-        *_claims("Observations", report.observations, "What each look says, in order of time."),
-        *_claims("Looked for and not seen", report.zeros),
-        *_claims("What could not be seen", report.gaps),
+        *claims("Observations", report.observations, "What each look says, in order of time."),
+        *claims("Looked for and not seen", report.zeros),
+        *claims("What could not be seen", report.gaps),
         *_assessments(report.assessments),
-        *_statements(report.statements),
-        *_claims("Contradictions", report.contradictions),
-        *_claims("Open questions", report.questions),
+        *statements(report.statements),
+        *claims("Contradictions", report.contradictions),
+        *claims("Open questions", report.questions),
         *stand_lists(report.stands, escape),
         *_sources(report),
-        *_evidence(report.evidence),
-        *_notes(report.notes),
+        *evidence(report.evidence),
+        *notes(report.notes),
         _ending(report),
     ]
     return "\n\n".join(blocks) + "\n"
@@ -75,10 +75,11 @@ def _head(report: Report) -> list[str]:
     return blocks
 
 
-def _claims(title: str, claims: Sequence[Claim], lead: str = "", level: int = 2) -> list[str]:
-    if not claims:
+def claims(title: str, said: Sequence[Claim], lead: str = "", level: int = 2) -> list[str]:
+    """A heading and its claims; nothing where there are none."""
+    if not said:
         return []
-    return [f"{'#' * level} {title}", *([lead] if lead else []), _items(claims)]
+    return [f"{'#' * level} {title}", *([lead] if lead else []), _items(said)]
 
 
 def _items(claims: Iterable[Claim]) -> str:
@@ -86,7 +87,7 @@ def _items(claims: Iterable[Claim]) -> str:
 
 
 def _sentence(claim: Claim) -> str:
-    text = escape(claim.sentence) + _marks(claim.footnotes)
+    text = escape(claim.sentence) + marks(claim.footnotes)
     if claim.also:
         text += f" *The same numbers hold for {escape(', '.join(claim.also))}.*"
     if claim.beside:
@@ -95,11 +96,13 @@ def _sentence(claim: Claim) -> str:
     return f"{text} ({', '.join(rests)})" if rests else text
 
 
-def _marks(footnotes: Iterable[int]) -> str:
+def marks(footnotes: Iterable[int]) -> str:
+    """The signs of footnotes."""
     return "".join(f"[^{number}]" for number in footnotes)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of cells that are escaped already."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
@@ -120,7 +123,7 @@ def _changes(report: Report) -> list[str]:
         if one.is_telling:
             head = ("type", "before", "after", "net", "arrived", "left", "strict", "as labelled")
             blocks.append(
-                _table(
+                table(
                     head,
                     (
                         [
@@ -142,13 +145,13 @@ def _changes(report: Report) -> list[str]:
 def _matrix(grid: Grid) -> list[str]:
     if not grid.rows:
         return []
-    head = ["type", *(escape(column.name) + _marks(column.footnotes) for column in grid.columns)]
+    head = ["type", *(escape(column.name) + marks(column.footnotes) for column in grid.columns)]
     rows = (
         [escape(row.type), *(f"**{escape(cell.sign)}** {escape(cell.words)}" for cell in row.cells)]
         for row in grid.rows
     )
     legend = "\n".join(f"- **{escape(sign)}** {escape(words)}" for _, sign, words in grid.legend)
-    return ["## Types by date", _table(head, rows), legend]
+    return ["## Types by date", table(head, rows), legend]
 
 
 def _assessments(lines: Sequence[AssessmentLine]) -> list[str]:
@@ -156,7 +159,7 @@ def _assessments(lines: Sequence[AssessmentLine]) -> list[str]:
         return []
     blocks = ["## Assessments", "What analysts conclude, as written; not observation."]
     for line in lines:
-        items = [f"**{line.id}** {escape(line.text)}{_marks(line.footnotes)}"]
+        items = [f"**{line.id}** {escape(line.text)}{marks(line.footnotes)}"]
         items += [f"  - Likelihood: {escape(line.likelihood)}"] if line.likelihood else []
         items += [f"  - Confidence: {escape(line.confidence)}"] if line.confidence else []
         items += [f"  - Of: {escape(line.when)}"] if line.when else []
@@ -167,7 +170,8 @@ def _assessments(lines: Sequence[AssessmentLine]) -> list[str]:
     return blocks
 
 
-def _statements(lines: Sequence[StatementLine]) -> list[str]:
+def statements(lines: Sequence[StatementLine], level: int = 2) -> list[str]:
+    """What sources say, with code and origin."""
     if not lines:
         return []
     items = []
@@ -183,7 +187,7 @@ def _statements(lines: Sequence[StatementLine]) -> list[str]:
             parts.append(f"  - Beside the verdicts: {beside}")
         items.append("\n".join(parts))
     lead = "What sources say. No statement enters a count or a verdict above."
-    return ["## Statements", lead, "\n".join(items)]
+    return [f"{'#' * level} Statements", lead, "\n".join(items)]
 
 
 def _sources(report: Report) -> list[str]:
@@ -200,10 +204,11 @@ def _sources(report: Report) -> list[str]:
         ]
         for source in report.sources
     )
-    return ["## Sources", _table(("source", "kind", "reliability", "says", "address", "notes"), rows)]
+    return ["## Sources", table(("source", "kind", "reliability", "says", "address", "notes"), rows)]
 
 
-def _evidence(lines: Sequence[EvidenceLine]) -> list[str]:
+def evidence(lines: Sequence[EvidenceLine], level: int = 2) -> list[str]:
+    """The images, each with its sha256."""
     if not lines:
         return []
     items = []
@@ -225,10 +230,11 @@ def _evidence(lines: Sequence[EvidenceLine]) -> list[str]:
         ]
         parts += [f"  - warning: {escape(warning)}" for warning in line.warnings]
         items.append("\n".join(parts))
-    return ["## Evidence", "\n".join(items)]
+    return [f"{'#' * level} Evidence", "\n".join(items)]
 
 
-def _notes(notes: Sequence[Note]) -> list[str]:
+def notes(notes: Sequence[Note]) -> list[str]:
+    """What the signs of footnotes stand for."""
     return ["\n".join(f"[^{note.number}]: {_note(note)}" for note in notes)] if notes else []
 
 

@@ -19,7 +19,9 @@ def charts(found: Charts, escape: Escape) -> list[str]:
     return ["## Counts over time", lead, lines, *more]
 
 
-def battle(found: OrderOfBattle, escape: Escape, marks: Callable[[Iterable[int]], str]) -> list[str]:
+def battle(
+    found: OrderOfBattle, escape: Escape, marks: Callable[[Iterable[int]], str], level: int = 2
+) -> list[str]:
     """The order of battle as a table."""
     if not found.lines:
         return []
@@ -48,4 +50,4 @@ def battle(found: OrderOfBattle, escape: Escape, marks: Callable[[Iterable[int]]
     ]
     lines = [head, ["---"] * len(head), *rows]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-    return ["## Order of battle", escape(found.lead), table]
+    return [f"{'#' * level} Order of battle", escape(found.lead), table]

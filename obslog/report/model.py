@@ -27,14 +27,14 @@ __all__ = ["Claim", "Report", "build"]
 BANNER = "DRAWN, NOT A PHOTOGRAPH: this report rests on drawn scenes ({}) and is evidence of nothing."
 
 
-def build(material: Material, *, brief: bool = False) -> Report:
+def build(material: Material, *, brief: bool = False, prefix: str = "", notes_before: int = 0) -> Report:
     """The report of a site and period. No clock, no store: the same material gives the same report.
 
     `brief` leaves out what a section of a summary has no room for: verdicts pass to pass, charts, the matrix, what each
-    look says.
+    look says. `prefix` stands before its labels there, and its notes are numbered on from `notes_before`.
     """
-    labels = label(material)
-    ids = Counter("C")
+    labels = label(material, prefix)
+    ids = Counter(f"{prefix}C")
     changes = () if brief else _changes(material, labels, ids)
     seen, none = (() if brief else observations(material, ids)), zeros(material, ids)
     hidden = gaps(material, labels, ids)
@@ -58,7 +58,7 @@ def build(material: Material, *, brief: bool = False) -> Report:
         observations=seen,
         zeros=none,
         gaps=hidden,
-        assessments=evidence.assessments(material),
+        assessments=evidence.assessments(material, prefix),
         statements=evidence.statements(material, labels, made),
         contradictions=contradictions,
         questions=asked,
@@ -66,10 +66,11 @@ def build(material: Material, *, brief: bool = False) -> Report:
         evidence=evidence.evidence(material, labels),
         notes=(),
         charts=Charts() if brief else charts(material),
-        windows=windows(material, Counter("W")),
+        newest=max((look.when.latest for look in material.looks.values() if look.when.latest), default=None),
+        windows=windows(material, Counter(f"{prefix}W")),
         battle=order_of_battle(material),
     )
-    return _with_footnotes(draft, material, labels)
+    return _with_footnotes(draft, material, labels, notes_before)
 
 
 def _changes(material: Material, labels: Labels, ids: Counter) -> tuple[ChangeGroup, ...]:
@@ -104,13 +105,13 @@ def _notice(material: Material) -> str | None:
     return "No closed look lies in this period, so this report states no count and no change."
 
 
-def _with_footnotes(draft: Report, material: Material, labels: Labels) -> Report:
+def _with_footnotes(draft: Report, material: Material, labels: Labels, before: int) -> Report:
     """Number looks in the order in which the report first names them; write the numbers into each claim."""
     named = [look for claim in draft.claims for look in claim.looks]
     named += [look for column in draft.grid.columns for look in column.looks]
     named += [look for line in draft.assessments for look in line.looks]
     named += [look for line in draft.battle.lines for look in line.looks]
-    numbers = {look: number for number, look in enumerate(dict.fromkeys(named), start=1)}
+    numbers = {look: number for number, look in enumerate(dict.fromkeys(named), start=before + 1)}
 
     def noted(claims: Sequence[Claim]) -> tuple[Claim, ...]:
         return tuple(replace(c, footnotes=tuple(sorted(numbers[look] for look in c.looks))) for c in claims)

@@ -43,12 +43,16 @@ class Counter:
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of statements and images, and those two in the order they are printed."""
+    """The labels of statements and images, and those two in the order they are printed.
+
+    `prefix` stands before every label of a section of a summary, so that each is given once.
+    """
 
     statements: Mapping[str, str]
     images: Mapping[str, str]
     statements_in_order: tuple[tuple[Statement, Source], ...]
     images_in_order: tuple[Image, ...]
+    prefix: str = ""
 
 
 def in_time(when: When, id_: str) -> tuple[datetime, datetime, str]:
@@ -57,7 +61,7 @@ def in_time(when: When, id_: str) -> tuple[datetime, datetime, str]:
     return when.earliest or latest, latest, id_
 
 
-def label(material: Material) -> Labels:
+def label(material: Material, prefix: str = "") -> Labels:
     """Give each statement and each image of the report its label, in order of time."""
     statements = sorted(material.statements, key=lambda pair: in_time(pair[0].when, pair[0].id))
     used = {look.image_id for look in material.looks.values() if look.image_id}
@@ -65,10 +69,11 @@ def label(material: Material) -> Labels:
     images.update({image.id: image for image in material.waiting})
     ordered = sorted(images.values(), key=lambda image: in_time(image.identity.when, image.id))
     return Labels(
-        {statement.id: f"S{n}" for n, (statement, _) in enumerate(statements, start=1)},
-        {image.id: f"I{n}" for n, image in enumerate(ordered, start=1)},
+        {statement.id: f"{prefix}S{n}" for n, (statement, _) in enumerate(statements, start=1)},
+        {image.id: f"{prefix}I{n}" for n, image in enumerate(ordered, start=1)},
         tuple(statements),
         tuple(ordered),
+        prefix,
     )
 
 

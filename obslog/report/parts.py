@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from obslog.report.number_parts import Charts, OrderOfBattle
@@ -265,6 +266,7 @@ class Report:
     recipe: str | None = None
     stands: tuple[StandList, ...] = ()
     charts: Charts = field(default_factory=Charts)
+    newest: datetime | None = None
     windows: tuple[Claim, ...] = ()
     battle: OrderOfBattle = field(default_factory=OrderOfBattle)
 

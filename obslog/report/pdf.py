@@ -6,6 +6,7 @@ import json
 import tempfile
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -32,26 +33,41 @@ def render(report: Report) -> bytes:
 
     Its date of making is that of the newest look, never a clock's. Raises `RefusedError` without typst.
     """
+    pictures = {
+        f"{figure.id}-{picture.side}.png": picture.png
+        for figure in report.figures
+        for picture in figure.pictures
+        if picture.missing is None
+    }
+    return set_pages(_TEMPLATE, _data(report), newest(report), pictures)
+
+
+def set_pages(
+    template: str, data: dict[str, Any], made_at: int, pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """Pages from a template beside this file, which reads `data` as report.json and pictures by their names.
+
+    `made_at` is the date of making, seconds since 1970. Raises `RefusedError` without typst.
+    """
     typst = _typst()
     unset: set[str] = set()
-    data = _settable(_data(report), unset)
-    data["unset"] = _unset_words(unset)
+    ready = _settable(data, unset)
+    ready["unset"] = _unset_words(unset)
     with tempfile.TemporaryDirectory(prefix="obslog-") as folder:
         room = Path(folder)
-        (room / "report.json").write_text(json.dumps(data), encoding="utf-8")
-        (room / _TEMPLATE).write_bytes(_read(_TEMPLATE))
-        for figure in report.figures:
-            for picture in figure.pictures:
-                if picture.missing is None:
-                    (room / f"{figure.id}-{picture.side}.png").write_bytes(picture.png)
+        (room / "report.json").write_text(json.dumps(ready), encoding="utf-8")
+        for name in (template, "parts.typ"):
+            (room / name).write_bytes(_read(name))
+        for name, picture in (pictures or {}).items():
+            (room / name).write_bytes(picture)
         try:
             # No font of this machine, no package from elsewhere: the same bytes anywhere, and no socket.
             made = typst.compile(
-                str(room / _TEMPLATE),
+                str(room / template),
                 root=str(room),
                 ignore_system_fonts=True,
                 format="pdf",
-                timestamp=_made_at(report),
+                timestamp=made_at,
             )
         except RuntimeError as error:
             raise RefusedError(f"the PDF cannot be set: {str(error).splitlines()[0]}") from None
@@ -83,10 +99,11 @@ def _data(report: Report) -> dict[str, Any]:
     }
 
 
-def _made_at(report: Report) -> int:
-    """Seconds since 1970 of the newest look's instant; 0 where there is none."""
-    newest = max((point.latest for chart in report.charts.drawn for point in chart.points), default=None)
-    return max(0, int((newest or datetime(1970, 1, 1, tzinfo=UTC)).timestamp()))
+def newest(report: Report) -> int:
+    """Seconds since 1970 of the newest instant of the report's data; 0 where there is none."""
+    if report.newest is None:
+        return 0
+    return max(0, int((report.newest - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()))
 
 
 def _settable(value: Any, unset: set[str]) -> Any:

@@ -17,7 +17,7 @@ def questions(
     material: Material, labels: Labels, contradictions: Sequence[Claim], differing: Sequence[Claim] = ()
 ) -> tuple[Claim, ...]:
     """Every open question of the report, numbered Q1, Q2, ..., those about change first."""
-    ids = Counter("Q")
+    ids = Counter(f"{labels.prefix}Q")
     claims = [
         _question(ids, one.sentence, looks=one.looks) for one in open_questions.questions(_held(material))
     ]
