@@ -36,6 +36,8 @@ ROUTES: dict[type[Open], tuple[str, str]] = {
     messages.OpenReport: ("report", "ReportScreen"),
     messages.OpenNote: ("note", "NoteScreen"),
     messages.OpenPasses: ("passes", "PassesScreen"),
+    messages.OpenRequirements: ("requirements", "RequirementsScreen"),
+    messages.OpenAsking: ("asking", "AskingScreen"),
 }
 
 #: The sites are shown before anything is made ready for later.

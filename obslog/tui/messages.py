@@ -5,7 +5,7 @@ A screen never imports another or the app: it posts what it wants opened, and th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -135,6 +135,40 @@ class OpenPasses(Open):
     def __init__(self, site: str, start: datetime | None = None) -> None:
         super().__init__()
         self.site, self.start = site, start
+
+
+class OpenRequirements(Open):
+    """What is asked of one site or of all, and what the log proposes to ask."""
+
+    def __init__(self, site: str | None = None) -> None:
+        super().__init__()
+        self.site = site
+
+
+class OpenRequirement(Open):
+    """One requirement: what it asks and rests on, what could answer it, its orders."""
+
+    def __init__(self, requirement: str) -> None:
+        super().__init__()
+        self.requirement = requirement
+
+
+class OpenAsking(Open):
+    """A form in which a requirement is written (for a site), or an open one changed; `given` fills fields in."""
+
+    def __init__(
+        self, site: str, requirement: str | None = None, given: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__()
+        self.site, self.requirement, self.given = site, requirement, dict(given or {})
+
+
+class OpenGaps(Open):
+    """What is not known of one site or of all."""
+
+    def __init__(self, site: str | None = None) -> None:
+        super().__init__()
+        self.site = site
 
 
 class LogChanged(Message):

@@ -28,6 +28,7 @@ from obslog.tui.messages import (
     OpenPasses,
     OpenQueue,
     OpenReport,
+    OpenRequirements,
     OpenScene,
     OpenTimeline,
     host,
@@ -265,6 +266,10 @@ class HomeScreen(Keyed, Screen[Any]):
     def action_passes(self) -> None:
         if self._site is not None:
             self.post_message(OpenPasses(self._site))
+
+    @key("T", "tasking", "What is asked of new images: proposed by the log, open, done; of all sites.")
+    def action_tasking(self) -> None:
+        self.post_message(OpenRequirements())
 
     @key("R", "report", "Write a change report of the chosen site.", show=False)
     def action_report(self) -> None:
