@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("site")
-@click.option("--from", "since", metavar="WHEN", help="First day (EDTF); default the first look.")
-@click.option("--to", "until", metavar="WHEN", help="Last day (EDTF); default the last look.")
+@click.argument("sites", nargs=-1, metavar="SITE [SITE...]")
+@click.option("--all", "every", is_flag=True, help="One summary of all sites of the log.")
+@click.option("--from", "--since", "since", metavar="WHEN", help="First day (EDTF); default the first look.")
+@click.option("--to", "--until", "until", metavar="WHEN", help="Last day (EDTF); default the last look.")
 @click.option(
     "-o",
     "--output",
@@ -40,8 +41,18 @@ if TYPE_CHECKING:
     "--stands", is_flag=True, help="List marked places that look changed by their pixels: no verdict; slow."
 )
 @with_log
-def report(log: Log, site: str, since: str | None, until: str | None, output: str, **options: Any) -> None:
-    """Write the change report; its format is the file's ending. The same data gives the same bytes."""
+def report(
+    log: Log, sites: tuple[str, ...], every: bool, since: str | None, until: str | None, output: str, **options: Any
+) -> None:
+    """Write the change report of a site, or one summary of several; its format is the file's ending.
+
+    The same data gives the same bytes. A summary has a section a site and no pictures.
+    """
+    if bool(sites) == every:
+        raise click.UsageError("name one site or more, or give --all")
+    site: str | tuple[str, ...] = sites[0] if len(sites) == 1 else sites
+    if not isinstance(site, str):
+        _refuse_for_several(options)
     if output == "-":
         form = options.pop("form") or "md"
         text = log.report(site, since=since, until=until, form=form, **options)
@@ -50,6 +61,14 @@ def report(log: Log, site: str, since: str | None, until: str | None, output: st
         return
     log.report(site, since=since, until=until, output=output, **options)
     say(f"wrote {output}; head {log.head()}")
+
+
+def _refuse_for_several(options: dict[str, Any]) -> None:
+    """A summary holds no pictures, so what is said of pictures would be silently forgotten."""
+    for name in ("publish", "stands"):
+        if options.pop(name):
+            raise click.UsageError(f"--{name} is about the pictures of one site; a summary has none")
+    options.pop("pictures")
 
 
 @click.command("verify-report")
