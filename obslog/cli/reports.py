@@ -42,7 +42,13 @@ if TYPE_CHECKING:
 )
 @with_log
 def report(
-    log: Log, sites: tuple[str, ...], every: bool, since: str | None, until: str | None, output: str, **options: Any
+    log: Log,
+    sites: tuple[str, ...],
+    every: bool,
+    since: str | None,
+    until: str | None,
+    output: str,
+    **options: Any,
 ) -> None:
     """Write the change report of a site, or one summary of several; its format is the file's ending.
 

@@ -31,7 +31,7 @@ def battle(
         "as of",
         "age",
         "where, in what state",
-        "type is",
+        "type, how sure",
         "all of it seen",
         "passes since",
     )

@@ -74,8 +74,7 @@ def make(
         notes += len(made.notes)
         sections.append((material, replace(made, redacted=REDACTED if redact else None)))
     silent = [material.site.name for material in materials if not material.looks]
-    period = f"{since or 'the first look'} to {until or 'the last look'}"
-    return summarise(sections, silent, period, head, VERSION)
+    return summarise(sections, silent, (since, until), head, VERSION)
 
 
 def _chosen(desk: Desk, sites: Sequence[str]) -> list[Site]:

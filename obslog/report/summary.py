@@ -58,11 +58,22 @@ def in_order(materials: Sequence[Material]) -> list[Material]:
 
 
 def summarise(
-    sections: Sequence[tuple[Material, Report]], silent: Sequence[str], period: str, head: str, version: str
+    sections: Sequence[tuple[Material, Report]],
+    silent: Sequence[str],
+    asked: tuple[str | None, str | None],
+    head: str,
+    version: str,
 ) -> Summary:
-    """The summary of sections that are in order; `silent` are the names of sites without a look."""
+    """The summary of sections that are in order; `silent` are the names of sites without a look.
+
+    `asked` is the period as it was written; an end that was left open is that of the first, or last, look there is.
+    """
     lines = tuple(_line(number, *one) for number, one in enumerate(sections, start=1))
     reports = tuple(report for _, report in sections)
+    entries = [entry for material, _ in sections for entry in looked_at(material)]
+    first = min(entries, key=lambda one: (one.earliest, one.name), default=None)
+    last = max(entries, key=lambda one: (one.latest or one.earliest, one.name), default=None)
+    period = f"{asked[0] or (first.name if first else 'the beginning')} to {asked[1] or (last.name if last else 'now')}"
     names = tuple(sorted((safe(name) for name in silent), key=lambda name: (fold(name), name)))
     return Summary(
         "Change summary", safe(period), BANNER if any(one.banner for one in reports) else None, safe(head),
@@ -84,8 +95,13 @@ def _line(number: int, material: Material, one: Report) -> SummaryLine:
 def _lead(lines: Sequence[SummaryLine], silent: Sequence[str]) -> str:
     moved = sum(line.moved for line in lines)
     total = len(lines) + len(silent)
-    text = f"{_sites(total)}: arrivals or departures follow from what was seen at {moved or 'none'} of them"
-    text += f", at {len(lines) - moved} none does" if len(lines) > moved else ""
+    some = "none of them" if not moved else "all of them" if moved == total > 1 else f"{moved} of them"
+    text = (
+        f"{_sites(total)}: arrivals or departures follow from what was seen at {some if total > 1 else 'it'}"
+    )
+    if total == 1 and not moved:
+        text = "One site: no arrival and no departure follows from what was seen"
+    text += f", at {len(lines) - moved} none does" if len(lines) > moved and moved else ""
     text += f"; of {_sites(len(silent)).lower()} no closed look lies in the period" if silent else ""
     return f"{text}."
 
