@@ -1,0 +1,164 @@
+"""A report held against the log: whatever was changed in it, in the log or in the evidence is found, and named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from commandline import obslog
+from obslog.model.errors import FileRefusedError, WordError
+from obslog.report.recipe import Recipe
+from report.pictured import SITE, Base
+
+FORMS = ("html", "json", "md")
+BYTES = "no record of having written"
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Base:
+    return Base(str(tmp_path / "obslog.db"), tmp_path / "images")
+
+
+def altered(path: Path, old: str, new: str) -> Path:
+    """A copy of a report with one thing changed."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    other = path.with_name(f"altered{path.suffix}")
+    other.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return other
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_the_log_wrote_is_sound(base: Base, form: str) -> None:
+    found = base.log.verify_report(base.written(f"report.{form}"))
+    assert found.findings == ()
+    assert len(found.checked) == 4
+    assert any("obslog verify" in said for said in found.unchecked)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_report_stays_sound_while_the_log_grows(log_url: str, tmp_path: Path, form: str) -> None:
+    base = Base(log_url, tmp_path / "images")
+    path = base.written(f"report.{form}")
+    third = base.image("third.tif", "2024-12-14T08:00:00Z", ())
+    base.log.look_add(SITE, image=third, none=["An-124"], visible={"elsewhere": 1.0})
+    base.log.look_retract(base.looks[0].id, reason="it was another place")
+    base.log.site_edit(SITE, aliases=["Other field"])
+    found = base.log.verify_report(path)
+    assert found.findings == ()
+    assert any("entries ago" in said for said in found.checked)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_any_changed_digit_is_found_and_told_where(base: Base, form: str) -> None:
+    path = base.written(f"report.{form}", pictures=0)
+    text = path.read_text(encoding="utf-8")
+    # The head and the recipe say how to check; a change there is told in other words.
+    places = [at.start() for at in re.finditer(r"[0-9]", text)]
+    kept = places[:: max(1, len(places) // 12)]
+    for at in kept:
+        digit = str((int(text[at]) + 1) % 10)
+        path.write_text(text[:at] + digit + text[at + 1 :], encoding="utf-8")
+        try:
+            found = base.log.verify_report(path)
+        except FileRefusedError:
+            continue  # it no longer says that it is a report
+        assert len(found.findings) >= 2 or not found.checked, (at, text[at - 40 : at + 40], found)
+        assert any(BYTES in said for said in found.findings)
+
+
+def test_a_changed_claim_is_named_by_its_label(base: Base) -> None:
+    path = base.written("report.html")
+    found = base.log.verify_report(altered(path, "at least one left", "at least nine left"))
+    assert BYTES in found.findings[0]
+    assert re.search(
+        r"\((F|C)[0-9]+\): the report says .*nine left.*, the log says .*one left", found.findings[1]
+    )
+    assert len(found.findings) == 2
+
+
+def test_a_changed_picture_is_found(base: Base) -> None:
+    path = base.written("report.html")
+    at = path.read_text().index("base64,") + 3000
+    found = base.log.verify_report(altered(path, path.read_text()[at : at + 24], "A" * 24))
+    assert any("(P1): the picture is not the one" in said for said in found.findings)
+
+
+def test_a_line_taken_out_is_found(base: Base) -> None:
+    path = base.written("report.md")
+    line = next(line for line in path.read_text().split("\n") if line.startswith("- **C1**"))
+    found = base.log.verify_report(altered(path, line + "\n", ""))
+    assert any("which the report leaves out" in said for said in found.findings)
+
+
+def test_a_report_of_another_log_is_not_taken_for_ours(base: Base, tmp_path: Path) -> None:
+    other = Base(str(tmp_path / "other.db"), tmp_path / "others", analyst="somebody else")
+    found = base.log.verify_report(other.written("report.json"))
+    assert any(BYTES in said for said in found.findings)
+    assert any("another hash" in said for said in found.findings)
+
+
+def test_evidence_that_is_gone_or_changed_is_named(base: Base) -> None:
+    path = base.written("report.md", pictures=0)
+    (base.folder / "before.tif").unlink()
+    (base.folder / "after.tif").write_bytes(b"something else")
+    found = base.log.verify_report(path)
+    told = sorted(said for said in found.findings if said.startswith("evidence "))
+    assert (
+        len(told) == 2
+        and any("no longer there" in said for said in told)
+        and any("changed" in said for said in told)
+    )
+
+
+def test_options_are_part_of_what_is_checked(base: Base) -> None:
+    base.log.image_publish(base.before, "credit", reason="press licence")
+    for options in (
+        {"redact": True},
+        {"publish": True, "pictures": 1},
+        {"since": "2024-12-11"},
+        {"stands": True},
+    ):
+        assert base.log.verify_report(base.written("report.html", **options)).findings == ()
+
+
+def test_what_is_no_report_is_refused_in_a_line(base: Base, tmp_path: Path) -> None:
+    for name, data in (
+        ("a.md", b"# notes\n"), ("a.html", b"<html><body>hello</body></html>"), ("a.json", b'{"format": "other"}'),
+        ("deep.json", b"[" * 9 + b"{" * 99_999), ("a.bin", b"\xff\xfe\x00"), ("a.pdf", b"%PDF-1.7"), ("empty", b""),
+    ):  # fmt: skip
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(FileRefusedError):
+            base.log.verify_report(tmp_path / name)
+    with pytest.raises(FileRefusedError, match="no such file"):
+        base.log.verify_report(tmp_path / "nothing")
+
+
+def test_the_command_ends_with_5_where_something_is_found(base: Base) -> None:
+    path = base.written("report.html")
+    done = obslog("verify-report", path, log=base.where).ok()
+    assert done.out.startswith("sound: ") and "not checked:" in done.err
+    wrong = obslog("verify-report", altered(path, "at least one left", "at least two left"), log=base.where)
+    assert wrong.code == 5 and len(wrong.out.splitlines()) == 2
+    (row,) = obslog("verify-report", path, "--json", log=base.where).ok().rows
+    assert row["sound"] is True and row["form"] == "html"
+
+
+def test_a_recipe_survives_any_text_and_nothing_else_is_taken_for_one() -> None:
+    hostile = Recipe("site`1", since="<b>&'\"|*_~$`", until="\u202e", pictures=3, redact=True)
+    text = hostile.to_text()
+    assert text.isascii() and not set("<>&'`|*~$") & set(text)
+    assert Recipe.from_text(text) == hostile
+    for bad in (
+        "",
+        "{}",
+        "[]",
+        '{"site": 1}',
+        '{"site": "a", "x": 1}',
+        '{"site": "a", "redact": 1}',
+        "{" * 10_000,
+    ):
+        with pytest.raises(WordError):
+            Recipe.from_text(bad)
