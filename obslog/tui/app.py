@@ -37,6 +37,7 @@ ROUTES: dict[type[Open], tuple[str, str]] = {
     messages.OpenNote: ("note", "NoteScreen"),
     messages.OpenPasses: ("passes", "PassesScreen"),
     messages.OpenRequirements: ("requirements", "RequirementsScreen"),
+    messages.OpenRequirement: ("requirement", "RequirementScreen"),
     messages.OpenAsking: ("asking", "AskingScreen"),
 }
 

@@ -68,8 +68,10 @@ class RowsPane(Pane, Widget, can_focus=True):
         self._top = max(min(self._top, first), last - height + 1, 0)
         self._top = min(self._top, max(0, len(flat) - height))
         whole = Text(end="", no_wrap=True, overflow="ellipsis")
-        if self.head is not None:
-            whole.append(" ").append_text(self.head).append("\n")
+        if self.head is not None and self._headed:
+            head = self.head.copy()
+            head.truncate(width - 1, overflow="ellipsis")
+            whole.append(" ").append_text(head).append("\n")
         for place, (number, line) in enumerate(flat[self._top : self._top + height]):
             here = self.has_focus and number == self.cursor
             begins = place + self._top == 0 or flat[place + self._top - 1][0] != number
@@ -85,8 +87,9 @@ class RowsPane(Pane, Widget, can_focus=True):
         return whole
 
     @property
-    def _headed(self) -> int:
-        return self.head is not None
+    def _headed(self) -> bool:
+        # With room for one line alone, that is the chosen row.
+        return self.head is not None and self.content_size.height > 1
 
     def row_at(self, y: int) -> int | None:
         """The row drawn at line `y` of the content, None below the last and on the head."""
