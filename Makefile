@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: axe demo test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import bench-marking bench-objects bench-passes bench-registering bench-viewing pictures clean
+.PHONY: axe demo demo-tasking test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import bench-marking bench-objects bench-passes bench-registering bench-viewing pictures clean
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "obslog needs Python 3.11 or newer (make PYTHON=python3.12 ...)")'
@@ -17,6 +17,9 @@ $(VENV)/.tested: $(VENV)/.made
 
 demo: $(VENV)/.made  ## make a demo log, print the change at Khmeimim, write report.html and report.md
 	$(BIN)/obslog demo obslog-demo --replace
+
+demo-tasking: $(VENV)/.tested  ## from a gap in the demo's log to an order at a provider on this machine, and back
+	$(BIN)/python docs/demo_tasking.py
 
 test: $(VENV)/.tested  ## the whole test suite, on SQLite and a real PostgreSQL
 	$(BIN)/python -m pytest -q -n auto --dist loadgroup

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -49,8 +49,17 @@ def scenes() -> Path:
     raise NotFoundError("folder", "imagery", hint="this installation came without the drawn scenes")
 
 
-def make(folder: Path, *, replace: bool = False, clock: Callable[[], datetime] | None = None) -> Demo:
-    """Make the demo in `folder`. Raises `RefusedError` where a demo is already, unless `replace`."""
+def make(
+    folder: Path,
+    *,
+    replace: bool = False,
+    clock: Callable[[], datetime] | None = None,
+    without: Collection[str] = (),
+) -> Demo:
+    """Make the demo in `folder`; scenes named in `without` are left out, as if nobody had them yet.
+
+    Raises `RefusedError` where a demo is already, unless `replace`.
+    """
     from obslog.log import create
 
     present = [folder / name for name in OURS if (folder / name).exists()]
@@ -65,7 +74,12 @@ def make(folder: Path, *, replace: bool = False, clock: Callable[[], datetime] |
     records = json.loads((scenes() / "records.json").read_text(encoding="utf-8"))
     with create(where, analyst="demo", clock=clock) as log:
         _places(log, records)
-        summary = log.import_images([scenes()], set_fields=("licence=drawn for obslog",))
+        taken = (
+            [path for path in sorted(scenes().iterdir()) if path.name not in without]
+            if without
+            else [scenes()]
+        )
+        summary = log.import_images(taken, set_fields=("licence=drawn for obslog",))
         _press_crop(log, records)
         _looks(log, records)
         _public_record(log)

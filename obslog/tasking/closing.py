@@ -278,8 +278,6 @@ def _answer(
 def _write(
     desk: Desk, action: str, ops: Sequence[Op], line: MatchLine, reason: str | None, said: str
 ) -> None:
-    what = (
-        f"{said}: image {line.image.id[:12]} for requirement {line.requirement.id[-8:]} of {line.site_name}"
-    )
+    what = f"image {line.image.id[:12]}, requirement {line.requirement.id[-8:]} of {line.site_name}: {said}"
     note = {"what": what, "requirement": line.requirement.id, "image": line.image.id, "matched": line.outcome}
     desk.write(action, ops, {**note, **({"because": reason} if reason else {})})

@@ -1,13 +1,15 @@
 """A provider on loopback: the reference server of the Sensor Tasking API with a backend in memory.
 
 Run as a script it serves until it is ended: `python tests/tasking/stapi_server.py --port 8765 [--key KEY]
-[--deliver FILE]`. An order goes from received to completed, a step each time that its statuses are asked for; the
-completed status links to the file that was given, which the server hands out.
+[--deliver FILE] [--passes FILE]`. An order goes from received to completed, a step each time that its statuses are
+asked for; the completed status links to the file that was given, which the server hands out.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -91,9 +93,18 @@ class Seen(OpportunityProperties):
 
 
 class Backend:
-    """All that the provider keeps: searches and orders, in memory. `posted` counts the orders that were made."""
+    """All that the provider keeps: searches and orders, in memory.
 
-    def __init__(self, deliver: Path | None = None, course: tuple[str, ...] = COURSE) -> None:
+    `passes` are lines of `obslog passes --json`: the chances that it tells of; without them there is one a day.
+    """
+
+    def __init__(
+        self,
+        deliver: Path | None = None,
+        course: tuple[str, ...] = COURSE,
+        passes: Sequence[dict[str, Any]] = (),
+    ) -> None:
+        self.passes = passes
         self.orders: dict[str, Order] = {}
         self.statuses: dict[str, list[OrderStatus]] = {}
         self.searches: dict[str, list[Any]] = {}
@@ -102,7 +113,9 @@ class Backend:
     # -- opportunities ---------------------------------------------------------------------------------------
 
     def chances(self, product_id: str, search: OpportunityPayload) -> list[Opportunity]:
-        """One chance a day at 08:10 UTC, each with its angles, those that the filter lets through."""
+        """One chance a pass, or a day at 08:10 UTC, each with its angles, those that the filter lets through."""
+        if self.passes:
+            return self._of_passes(product_id, search)
         start, end = search.datetime
         day = start.astimezone(UTC).replace(hour=8, minute=10, second=0, microsecond=0)
         found, number = [], 0
@@ -121,6 +134,23 @@ class Backend:
                     )
                 )  # fmt: skip
             day, number = day + timedelta(days=1), number + 1
+        return found
+
+    def _of_passes(self, product_id: str, search: OpportunityPayload) -> list[Opportunity]:
+        start, end = search.datetime
+        found = []
+        for one in self.passes:
+            rise, tca, set_ = (
+                datetime.fromisoformat(one[name].replace("Z", "+00:00")) for name in ("rise", "tca", "set")
+            )
+            facts = {
+                "view:off_nadir": one["off_nadir_deg"], "view:sun_elevation": one["sun_elevation_deg"],
+                "eo:cloud_cover": 10.0,
+            }  # fmt: skip
+            if one["fits"] and start <= rise and set_ <= end and passes(search.filter, facts):
+                seen = Seen(datetime=(rise, set_), product_id=product_id, platform=one["satellite"], **facts)
+                row_id = f"{one['satellite']}-{tca:%Y%m%dT%H%M}"
+                found.append(Opportunity(id=row_id, geometry=search.geometry, properties=seen))
         return found
 
     async def search(
@@ -302,14 +332,16 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8765, help="0 takes a free one.")
     parser.add_argument("--key", help="Answer only who sends this key.")
     parser.add_argument("--deliver", type=Path, help="The file that a completed order links to.")
+    parser.add_argument("--passes", type=Path, help="Chances: lines of `obslog passes --json`.")
     given = parser.parse_args()
+    chances = [json.loads(line) for line in given.passes.read_text().splitlines()] if given.passes else ()
 
     class Told(uvicorn.Server):
         async def startup(self, *args: Any, **kwargs: Any) -> None:
             await super().startup(*args, **kwargs)
             print(f"http://127.0.0.1:{self.servers[0].sockets[0].getsockname()[1]}", flush=True)
 
-    app = make_app(Backend(given.deliver), given.key)
+    app = make_app(Backend(given.deliver, passes=chances), given.key)
     Told(uvicorn.Config(app, host="127.0.0.1", port=given.port, log_level="warning")).run()
 
 
