@@ -23,6 +23,7 @@ from obslog.observing.sides import Side
 from obslog.observing.testimony import contradictions
 from obslog.observing.whole_files import write_file
 from obslog.report.illustrating import MOST, illustrate
+from obslog.report.looking_ahead import sky
 from obslog.report.material import Material
 from obslog.report.model import build
 from obslog.report.numbering import label
@@ -149,6 +150,7 @@ def gather(
             version=VERSION,
             tree=tree,
             end=questions.period(desk, place, since, until)[1],
+            sky=sky(desk, place, _ended(desk, place, passes, since, until)) if pairs and passes else None,
         )
 
 
@@ -165,6 +167,12 @@ def _in_period(
     before = first is not None and latest is not None and latest < first
     after = last is not None and earliest is not None and earliest > last
     return not before and not after
+
+
+def _ended(
+    desk: Desk, place: Site, passes: Sequence[Pass], since: str | None, until: str | None
+) -> datetime:
+    return questions.period(desk, place, since, until)[1] or passes[-1].latest
 
 
 def _entry(one: Pass) -> Entry:

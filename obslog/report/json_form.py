@@ -55,6 +55,7 @@ def shape(report: Report) -> dict[str, Any]:
         "sections": sections,
         "matrix": asdict(report.grid),
         "charts": charts_shape(report.charts),
+        "passes_ahead": asdict(report.ahead),
         "order_of_battle": [asdict(line) for line in report.battle.lines],
         "assessments": [asdict(line) for line in report.assessments],
         "statements": [asdict(line) for line in report.statements],

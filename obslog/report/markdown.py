@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from obslog.model.text import listed
-from obslog.report.markdown_numbers import battle, charts
+from obslog.report.markdown_numbers import ahead, battle, charts
 from obslog.report.markdown_pictures import figures, stand_lists
 from obslog.report.parts import (
     WINDOWS_LEAD,
@@ -42,6 +42,7 @@ def render(report: Report) -> str:
         *statements(report.statements),
         *claims("Contradictions", report.contradictions),
         *claims("Open questions", report.questions),
+        *ahead(report.ahead, escape),
         *stand_lists(report.stands, escape),
         *_sources(report),
         *evidence(report.evidence),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from obslog.report.number_parts import Charts, OrderOfBattle
+from obslog.report.number_parts import Ahead, Charts, OrderOfBattle
 
 Escape = Callable[[str], str]
 
@@ -51,3 +51,23 @@ def battle(
     lines = [head, ["---"] * len(head), *rows]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
     return [f"{'#' * level} Order of battle", escape(found.lead), table]
+
+
+def ahead(found: Ahead, escape: Escape) -> list[str]:
+    """The passes that could answer, as a table, or why there are none."""
+    if not found.lead:
+        return []
+    blocks = ["### Passes that could answer", escape(found.lead)]
+    if found.lines:
+        head = ("UTC", "local", "satellite", "sensor", "off-nadir", "pixel", "sun", "bears on")
+        rows = [
+            [
+                *(escape(text) for text in (x.when, x.local or "–", x.satellite, x.sensor)),
+                *(escape(text) for text in (x.off_nadir, x.gsd, x.sun)),
+                ", ".join(x.answers),
+            ]
+            for x in found.lines
+        ]
+        blocks.append("\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows)))
+    blocks += [escape(found.more)] if found.more else []
+    return [*blocks, *(f"*{escape(note)}*" for note in found.notes)]

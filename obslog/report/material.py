@@ -15,6 +15,7 @@ from obslog.model.types import TypeTree
 from obslog.observing.comparison import Comparison
 from obslog.observing.overview import Matrix, Timeline
 from obslog.observing.testimony import Contradiction
+from obslog.report.number_parts import Sky
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Material:
     of a look to what it says, `entries` to the number of its journal entry. `images` maps sha256 to image;
     `waiting` are the images that nobody looked at. `head` is "sequence:hash" of the journal. With `tree`,
     roll-ups that say no more than what lies below them are folded into it. `end` is the last instant of the period
-    where one was asked for (aware UTC); without it a period ends with its last pass.
+    where one was asked for (aware UTC); without it a period ends with its last pass. `sky` holds the passes that are to
+    come, None where nobody looked for them.
     """
 
     site: Site
@@ -49,3 +51,4 @@ class Material:
     version: str
     tree: TypeTree | None = None
     end: datetime | None = None
+    sky: Sky | None = None

@@ -14,6 +14,7 @@ from obslog.report.charts import charts
 from obslog.report.differing import readings
 from obslog.report.finding import finding
 from obslog.report.grid import grid
+from obslog.report.looking_ahead import ahead
 from obslog.report.material import Material
 from obslog.report.number_parts import Charts, OrderOfBattle
 from obslog.report.numbering import Counter, Labels, label
@@ -66,6 +67,7 @@ def build(material: Material, *, brief: bool = False, prefix: str = "", notes_be
         evidence=evidence.evidence(material, labels),
         notes=(),
         charts=Charts() if brief else charts(material),
+        ahead=ahead(material.sky, asked, material.tree),
         newest=max((look.when.latest for look in material.looks.values() if look.when.latest), default=None),
         windows=windows(material, Counter(f"{prefix}W")),
         battle=order_of_battle(material),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from obslog.orbits.pass_words import Pass
+
 
 @dataclass(frozen=True)
 class ChartPoint:
@@ -89,3 +91,40 @@ class OrderOfBattle:
 
     lines: tuple[OrderLine, ...] = ()
     lead: str = ""
+
+
+@dataclass(frozen=True)
+class PassLine:
+    """A pass that could answer: which satellite, when it stands highest (UTC to the minute, and by the site's clock),
+    how far off straight down, the pixel on the ground or SAR, the sun's height, and the questions it bears on."""
+
+    satellite: str
+    norad_id: int
+    sensor: str
+    when: str
+    local: str | None
+    off_nadir: str
+    gsd: str
+    sun: str
+    answers: tuple[str, ...]
+    said: str
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The passes that could answer open questions, or in `lead` why there are none; `notes` are warnings."""
+
+    lead: str = ""
+    lines: tuple[PassLine, ...] = ()
+    more: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sky:
+    """The passes found over a site from `start` (aware UTC), or `why_none`; `notes` are what a reader must know."""
+
+    passes: tuple[Pass, ...] = ()
+    start: datetime | None = None
+    why_none: str | None = None
+    notes: tuple[str, ...] = ()

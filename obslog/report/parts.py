@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from obslog.report.number_parts import Charts, OrderOfBattle
+from obslog.report.number_parts import Ahead, Charts, OrderOfBattle
 from obslog.report.picture_parts import FIGURE_NOTE, STANDS_NOTE, Figure, StandList
 
 #: What stands before the windows of arrival and departure.
@@ -267,6 +267,7 @@ class Report:
     stands: tuple[StandList, ...] = ()
     charts: Charts = field(default_factory=Charts)
     newest: datetime | None = None
+    ahead: Ahead = field(default_factory=Ahead)
     windows: tuple[Claim, ...] = ()
     battle: OrderOfBattle = field(default_factory=OrderOfBattle)
 

@@ -19,7 +19,8 @@ def questions(
     """Every open question of the report, numbered Q1, Q2, ..., those about change first."""
     ids = Counter(f"{labels.prefix}Q")
     claims = [
-        _question(ids, one.sentence, looks=one.looks) for one in open_questions.questions(_held(material))
+        _question(ids, one.sentence, looks=one.looks, types=one.types)
+        for one in open_questions.questions(_held(material))
     ]
     for image in labels.images_in_order:
         if any(image.id == waiting.id for waiting in material.waiting):
@@ -65,5 +66,7 @@ def _question(
     statements: tuple[str, ...] = (),
     images: tuple[str, ...] = (),
     claims: tuple[str, ...] = (),
+    types: Sequence[tuple[str, ...]] = (),
 ) -> Claim:
-    return Claim(ids.next(), ClaimKind.QUESTION, safe(sentence), looks, statements, images, claims)
+    asked = tuple(dict.fromkeys(safe(name) for query in types for name in query))
+    return Claim(ids.next(), ClaimKind.QUESTION, safe(sentence), looks, statements, images, claims, types=asked)
