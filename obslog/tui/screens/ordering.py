@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from obslog.model.errors import RefusedError, WordError
 from obslog.model.orders import Order, OrderState
+from obslog.tui.dialogs.asking import Asking
 from obslog.tui.dialogs.choice import ChoiceDialog
 from obslog.tui.dialogs.line import LineDialog
 from obslog.tui.dialogs.sentence import SentenceDialog
@@ -18,7 +21,6 @@ from obslog.tui.widgets.pursuit_rows import OpportunitiesPane, OrdersPane
 from obslog.tui.working import work
 
 if TYPE_CHECKING:
-    from obslog.tasking.preparing import ProductLine
     from obslog.tasking.providers import Provider
     from obslog.tasking.stapi import Opportunity as Offered
 
@@ -38,7 +40,16 @@ class OrderingScreen(EvidenceScreen):
             raise RefusedError("there is no order yet: P prepares one")
         return line.order
 
-    # -- preparing --
+    # -- preparing: each question leads to the next --
+
+    def _ask(self, dialog: Asking, step: Callable[..., Awaitable[None]], *known: Any) -> None:
+        """Ask, and go on with `step(*known, answer)` as work of its own: it may take a network's time."""
+
+        async def go_on(answer: Any) -> None:
+            work(self, "ordering", step, *known, answer)
+
+        dialog.then = go_on
+        self.app.push_screen(dialog)
 
     @key(
         "P", "prepare order", "Prepare an order: a provider is asked what it sells; nothing is ordered by it."
@@ -51,55 +62,21 @@ class OrderingScreen(EvidenceScreen):
         one = self.requirement
         if one is None:
             return
-        provider = await self._choose_provider()
-        product = None if provider is None else await self._choose_product(provider)
-        if provider is None or product is None:
-            return
-        opportunity = await self._choose_opportunity(one.id, provider, product)
-        if opportunity is None:
-            return
-        parameters = await self._state_parameters(product)
-        cost = None if parameters is None else await self._state_cost()
-        if parameters is None or cost is None:
-            return
-        made = await aside(
-            host(self).engine,
-            lambda log: log.order_prepare(
-                one.id, provider.name, product.product.id, opportunity=opportunity or None, parameters=parameters,
-                cost=cost[0], currency=cost[1],
-            ),
-        )  # fmt: skip
-        self.post_message(LogChanged("order prepare"))
-        self.set_focus(self.query_one(OrdersPane))
-        host(self).tell(f"order {made.id[-8:]} prepared; nothing was sent. S sends it")
-
-    async def _choose_provider(self) -> Provider | None:
         providers = await host(self).engine.ask(lambda log: log.order_providers())
         if not providers:
-            from obslog.tasking.providers import config_path
-
-            await self._told(
-                "No provider is set. Name one in",
-                f"  {config_path()}",
-                "with the address of its Sensor Tasking API and the variable that holds your key:",
-                "  [tasking.providers.NAME]",
-                '  url = "https://stapi.example.com"',
-                '  key_env = "NAME_KEY"',
-                "A provider without such an API: X writes the ground asked for as a file.",
-                title="An order",
-            )
-            return None
+            self.app.push_screen(SentenceDialog(*no_provider_lines(), title="No provider is set"))
+            return
         dialog = ChoiceDialog(
             "Ask which provider what it sells?",
-            [f"{one.name} ({one.url})" for one in providers],
+            [f"{each.name} ({each.url})" for each in providers],
             "It is asked over the network, with your key where one is set. Nothing is ordered by that.",
         )
-        at = await self.app.push_screen_wait(dialog)
-        return None if at is None else providers[at]
+        self._ask(dialog, self._provider_chosen, one.id, providers)
 
-    async def _choose_product(self, provider: Provider) -> ProductLine | None:
-        engine, name = host(self).engine, provider.name
-        found = await aside(engine, lambda log: log.order_products(name))
+    @told
+    async def _provider_chosen(self, known: str, providers: Sequence[Provider], at: int) -> None:
+        name = providers[at].name
+        found = await aside(host(self).engine, lambda log: log.order_products(name))
         if not found:
             raise RefusedError(f"{name} lists no products")
         words = [
@@ -107,30 +84,28 @@ class OrderingScreen(EvidenceScreen):
             f"{'' if line.product.searchable else ' (tells no opportunities)'}"
             for line in found
         ]
-        at = await self.app.push_screen_wait(ChoiceDialog(f"Which product of {name}?", words))
-        if at is None:
-            return None
-        product = found[at].product.id
-        (line,) = await aside(engine, lambda log: log.order_products(name, product=product))
-        return line
+        ids = [line.product.id for line in found]
+        self._ask(
+            ChoiceDialog(f"Which product of {name}?", words), self._product_chosen, Draft(known, name), ids
+        )
 
-    async def _choose_opportunity(self, known: str, provider: Provider, product: ProductLine) -> str | None:
-        """The id of one of the provider's own opportunities, empty for the whole window; None: given up."""
-        if not product.product.searchable:
-            return ""
-        name, sold = provider.name, product.product.id
-        answer = await aside(host(self).engine, lambda log: log.order_feasibility(known, name, sold))
+    @told
+    async def _product_chosen(self, draft: Draft, ids: Sequence[str], at: int) -> None:
+        engine, name, sold = host(self).engine, draft.provider, ids[at]
+        (line,) = await aside(engine, lambda log: log.order_products(name, product=sold))
+        draft = replace(draft, product=sold, takes=tuple(rule.text() for rule in line.parameters or ()))
+        if not line.product.searchable:
+            self._ask_parameters(draft)
+            return
+        answer = await aside(engine, lambda log: log.order_feasibility(draft.requirement, name, sold))
         found = answer.found.opportunities[:_OFFERED]
         said = [f"Asked: {words}" for words in answer.asked]
         said += [f"Cannot be said to this product: {words}" for words in answer.unexpressed]
         choices = ["the whole window: the provider chooses", *(_offered(one) for one in found)]
         dialog = ChoiceDialog("Order which opportunity?", choices, *said, at=self._nearest(found))
-        at = await self.app.push_screen_wait(dialog)
-        if at is None:
-            return None
-        return "" if at == 0 else found[at - 1].id
+        self._ask(dialog, self._opportunity_chosen, draft, [None, *(one.id for one in found)])
 
-    def _nearest(self, found: tuple[Offered, ...]) -> int:
+    def _nearest(self, found: Sequence[Offered]) -> int:
         """The provider's opportunity nearest to the pass that is chosen here; 0 where none is near."""
         chosen = self.query_one(OpportunitiesPane).one
         if chosen is None:
@@ -143,26 +118,47 @@ class OrderingScreen(EvidenceScreen):
         apart, at = min(near, default=(1e9, 0))
         return at if apart < 3600 else 0
 
-    async def _state_parameters(self, product: ProductLine) -> dict[str, str] | None:
-        if not product.parameters:
-            return {}
+    @told
+    async def _opportunity_chosen(self, draft: Draft, ids: Sequence[str | None], at: int) -> None:
+        self._ask_parameters(replace(draft, opportunity=ids[at]))
+
+    def _ask_parameters(self, draft: Draft) -> None:
+        if not draft.takes:
+            self._ask_cost(draft)
+            return
         said = [
             "What an order states, as NAME=VALUE with semicolons between; what is not needed may stay out:"
         ]
-        said += [f"  {rule.text()}" for rule in product.parameters]
+        said += [f"  {words}" for words in draft.takes]
         dialog = LineDialog("What the order states", *said, check=_pairs, empty=True)
-        text = await self.app.push_screen_wait(dialog)
-        return None if text is None else _pairs(text)
+        self._ask(dialog, self._stated, draft)
 
-    async def _state_cost(self) -> tuple[float | None, str | None] | None:
+    @told
+    async def _stated(self, draft: Draft, text: str) -> None:
+        self._ask_cost(replace(draft, parameters=_pairs(text)))
+
+    def _ask_cost(self, draft: Draft) -> None:
         dialog = LineDialog(
             "What does it cost?",
             "What you were quoted, such as 450 EUR; the interface tells no prices. Empty: not known.",
             check=_money,
             empty=True,
         )
-        text = await self.app.push_screen_wait(dialog)
-        return None if text is None else _money(text)
+        self._ask(dialog, self._keep, draft)
+
+    @told
+    async def _keep(self, draft: Draft, text: str) -> None:
+        cost, currency = _money(text)
+        made = await aside(
+            host(self).engine,
+            lambda log: log.order_prepare(
+                draft.requirement, draft.provider, draft.product, opportunity=draft.opportunity,
+                parameters=draft.parameters, cost=cost, currency=currency,
+            ),
+        )  # fmt: skip
+        self.post_message(LogChanged("order prepare"))
+        self.set_focus(self.query_one(OrdersPane))
+        host(self).tell(f"order {made.id[-8:]} prepared; nothing was sent. S sends it")
 
     # -- sending --
 
@@ -186,10 +182,12 @@ class OrderingScreen(EvidenceScreen):
             *again,
             "It costs money, and few providers take an order back. Type yes to send it.",
         ]
-        word = await self.app.push_screen_wait(LineDialog("Send this order?", *said, check=_yes))
-        if word is None:
-            host(self).tell("nothing was sent")
-            return
+        self._ask(LineDialog("Send this order?", *said, check=_yes), self._send, order)
+
+    @told
+    async def _send(self, order: Order, word: str) -> None:
+        _yes(word)
+        host(self).tell(f"sending it to {order.provider}")
         try:
             sent = await aside(host(self).engine, lambda log: log.order_submit(order.id, yes=True))
         finally:
@@ -197,7 +195,9 @@ class OrderingScreen(EvidenceScreen):
         where = f" as {sent.remote_id}" if sent.remote_id else ""
         if sent.state is OrderState.ENDED:
             last = order_lines(sent)[2:]
-            await self._told(f"{sent.provider} refused it.", *last, title="The order was refused")
+            self.app.push_screen(
+                SentenceDialog(f"{sent.provider} refused it.", *last, title="The order was refused")
+            )
         else:
             host(self).tell(f"{sent.provider} has it{where}: {sent.state}")
 
@@ -212,31 +212,52 @@ class OrderingScreen(EvidenceScreen):
         if found.new:
             self.post_message(LogChanged("order refresh"))
         if found.problem:
-            await self._told(found.problem, title="The provider could not be asked")
+            self.app.push_screen(SentenceDialog(found.problem, title="The provider could not be asked"))
         else:
             last = found.new[-1].code if found.new else "nothing new"
             host(self).tell(f"{order.provider}: {last}; the order is {found.order.state}")
 
     @key("X", "ground as file", "Write the ground asked for as a file: .geojson, .kml, .wkt.", show=False)
     def action_export(self) -> None:
-        work(self, "ordering", self._export)
+        one = self.requirement
+        if one is not None:
+            dialog = LineDialog(
+                "Write the ground asked for", "A file whose ending says the format: .geojson, .kml, .wkt",
+                value=f"requirement-{one.id[-8:].lower()}.geojson",
+            )  # fmt: skip
+            self._ask(dialog, self._export, one.id)
 
     @told
-    async def _export(self) -> None:
-        one = self.requirement
-        if one is None:
-            return
-        dialog = LineDialog(
-            "Write the ground asked for", "A file whose ending says the format: .geojson, .kml, .wkt",
-            value=f"requirement-{one.id[-8:].lower()}.geojson",
-        )  # fmt: skip
-        path = await self.app.push_screen_wait(dialog)
-        if path is not None:
-            written = await host(self).engine.ask(lambda log: log.aoi_export(one.id, path))
-            host(self).tell(f"written: {written}")
+    async def _export(self, known: str, path: str) -> None:
+        written = await host(self).engine.ask(lambda log: log.aoi_export(known, path))
+        host(self).tell(f"written: {written}")
 
-    async def _told(self, *said: str, title: str) -> None:
-        await self.app.push_screen_wait(SentenceDialog(*said, title=title))
+
+@dataclass(frozen=True)
+class Draft:
+    """An order while it is put together; `takes` says what an order of that product states."""
+
+    requirement: str
+    provider: str
+    product: str = ""
+    takes: tuple[str, ...] = ()
+    opportunity: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+def no_provider_lines() -> tuple[str, ...]:
+    """What to do where no provider is set."""
+    from obslog.tasking.providers import config_path
+
+    return (
+        f"Name one in {config_path()}: the address of its Sensor Tasking API, and the variable that holds your key:",
+        "",
+        "  [tasking.providers.NAME]",
+        '  url = "https://stapi.example.com"',
+        '  key_env = "NAME_KEY"',
+        "",
+        "For a provider without such an API, X writes the ground asked for as a file.",
+    )
 
 
 def _offered(one: Offered) -> str:
