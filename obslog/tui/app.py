@@ -38,6 +38,7 @@ ROUTES: dict[type[Open], tuple[str, str]] = {
     messages.OpenPasses: ("passes", "PassesScreen"),
     messages.OpenRequirements: ("requirements", "RequirementsScreen"),
     messages.OpenRequirement: ("requirement", "RequirementScreen"),
+    messages.OpenGaps: ("gaps", "GapsScreen"),
     messages.OpenAsking: ("asking", "AskingScreen"),
 }
 

@@ -22,6 +22,7 @@ from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import (
     LogChanged,
     OpenChange,
+    OpenGaps,
     OpenImport,
     OpenMatrix,
     OpenNote,
@@ -270,6 +271,12 @@ class HomeScreen(Keyed, Screen[Any]):
     @key("T", "tasking", "What is asked of new images: proposed by the log, open, done; of all sites.")
     def action_tasking(self) -> None:
         self.post_message(OpenRequirements())
+
+    @key(
+        "G", "gaps", "What is not known of the chosen site: open questions, times in which nothing was seen."
+    )
+    def action_gaps(self) -> None:
+        self.post_message(OpenGaps(self._site))
 
     @key("R", "report", "Write a change report of the chosen site.", show=False)
     def action_report(self) -> None:
