@@ -97,8 +97,8 @@ def order_of(image: Image, orders: Sequence[Order]) -> Order | None:
     for order in reversed(orders):
         if any(order.remote_id == one or order.reference in str(one) for one in named):
             return order
-        ends = {_stem(address) for status in order.statuses for _, address in status.links}
-        if names & ends:
+    for order in reversed(orders):
+        if names & {_stem(address) for status in order.statuses for _, address in status.links}:
             return order
     return None
 
