@@ -84,7 +84,8 @@ def _refuse_for_several(options: dict[str, Any]) -> None:
 def verify_report(log: Log, path: str, as_json: bool) -> int:
     """Check a report against the log: its bytes, its head, every line, the files it rests on; exit 5 on any finding.
 
-    The report is made again from the journal as it was at the report's head. HTML, JSON and Markdown can be checked.
+    The report is made again from the journal as it was at the report's head. Of PDF and text the bytes alone are
+    checked.
     """
     found = log.verify_report(path)
     if as_json:
@@ -98,7 +99,8 @@ def verify_report(log: Log, path: str, as_json: bool) -> int:
         note(f"not checked: {line}")
     number = len(found.findings)
     if found.sound:
-        say(f"sound: {path} says what the log says, as of head {found.head}")
+        what = "says what the log says" if found.was_compared else "is the file that this log wrote"
+        say(f"sound: {path} {what}, as of head {found.head}")
     else:
         note(f"obslog: {number} finding{'' if number == 1 else 's'}: {path} is not what this log wrote")
     return 0 if found.sound else 5

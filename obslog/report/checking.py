@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from obslog.model.errors import ObslogError
+from obslog.model.errors import FileRefusedError, ObslogError
 from obslog.model.text import safe
 from obslog.model.version import VERSION
 from obslog.observing.chipping import verify as verify_file
 from obslog.observing.desk import Desk
-from obslog.report.assembling import Made, make
+from obslog.report import several, summary_forms
+from obslog.report.assembling import make
 from obslog.report.differences import differences
-from obslog.report.reading_back import WrittenReport, read_report
+from obslog.report.parts import Report
+from obslog.report.reading_back import WrittenReport, read_bytes, understand
 from obslog.report.recipe import Recipe
 from obslog.report.rendering import render
 from obslog.store import queries
@@ -47,6 +49,11 @@ class ReportCheck:
         """Whether nothing was found."""
         return not self.findings
 
+    @property
+    def was_compared(self) -> bool:
+        """Whether every line was held against the log, not the bytes alone."""
+        return any(said.startswith("text:") for said in self.checked)
+
     def to_wire(self) -> dict[str, Any]:
         """The shape of `verify-report --json`."""
         return {
@@ -71,14 +78,23 @@ class _Notes:
 
 
 def verify_report(desk: Desk, path: str | os.PathLike[str]) -> ReportCheck:
-    """Check a report (HTML, JSON or Markdown) against the log. Raises `FileRefusedError` for what is no report.
+    """Check a report or summary against the log. Raises `FileRefusedError` for what is none.
 
-    It makes the report again from the journal as of the head that it names, and compares every line.
+    HTML, JSON and Markdown are made again from the journal as of the head that they name, and every line is compared;
+    of other forms (PDF, text) the bytes alone are held against what the log recorded when it wrote them.
     """
-    data, written = read_report(path)
-    notes = _Notes()
+    data, notes = read_bytes(path), _Notes()
     digest = hashlib.sha256(data).hexdigest()
-    _check_bytes(desk, digest, notes)
+    recorded = queries.exports_of(desk.ws, digest)
+    try:
+        written = understand(path, data)
+    except FileRefusedError:
+        if not recorded:
+            raise
+        # A form that cannot be read back: its bytes say all that there is to check.
+        one = recorded[0]
+        written = WrittenReport(str(one["format"]), "", str(one["head"]), None, VERSION)
+    _check_bytes(recorded, digest, notes)
     seq = _check_head(desk, written, notes)
     if written.version != VERSION:
         notes.unchecked.append(
@@ -94,8 +110,7 @@ def verify_report(desk: Desk, path: str | os.PathLike[str]) -> ReportCheck:
     )  # fmt: skip
 
 
-def _check_bytes(desk: Desk, digest: str, notes: _Notes) -> None:
-    found = queries.exports_of(desk.ws, digest)
+def _check_bytes(found: Sequence[Mapping[str, Any]], digest: str, notes: _Notes) -> None:
     if found:
         one = found[0]
         notes.checked.append(f"bytes: this log wrote them at {one['at'][:19]}Z as {safe(one['path'])}")
@@ -124,6 +139,11 @@ def _check_head(desk: Desk, written: WrittenReport, notes: _Notes) -> int | None
 
 def _check_text(desk: Desk, written: WrittenReport, seq: int, notes: _Notes) -> None:
     """Make the report again as of its head; tell what differs, and hold the evidence against its files."""
+    if not written.text:
+        notes.unchecked.append(
+            f"what it says: {written.form} cannot be read back; its bytes are those that were written"
+        )
+        return
     if written.recipe is None:
         notes.findings.append(
             "text: the report does not say how it was made, so nothing that it says can be compared"
@@ -132,39 +152,50 @@ def _check_text(desk: Desk, written: WrittenReport, seq: int, notes: _Notes) -> 
     try:
         recipe = Recipe.from_text(written.recipe)
         with _desk_at(desk, seq) as then:
-            made = make(then, recipe)
-            _check_evidence(then, made, notes)
+            again, reports = _made_again(then, recipe, written.form)
+            _check_evidence(then, reports, notes)
     except ObslogError as error:
         notes.findings.append(f"text: it cannot be made again: {safe(str(error))}")
         return
-    again = render(made.report, written.form)
     found = list(differences(written.text, again))
     notes.findings += found[:MOST_TOLD]
     if len(found) > MOST_TOLD:
         notes.findings.append(f"text: {len(found) - MOST_TOLD} further lines differ")
     if not found:
-        report = made.report
-        pictures = sum(one.missing is None for figure in report.figures for one in figure.pictures)
+        claims = sum(len(one.claims) for one in reports)
+        figures = [figure for one in reports for figure in one.figures]
+        pictures = sum(one.missing is None for figure in figures for one in figure.pictures)
         notes.checked.append(
-            f"text: every line follows from the log as of that head ({len(report.claims)} claims, {pictures} pictures)"
+            f"text: every line follows from the log as of that head ({claims} claims, {pictures} pictures)"
         )
 
 
-def _check_evidence(desk: Desk, made: Made, notes: _Notes) -> None:
-    images = [made.material.images[key] for key in sorted(made.material.images)]
-    images += sorted(made.material.waiting, key=lambda one: one.id)
+def _made_again(desk: Desk, recipe: Recipe, form: str) -> tuple[str, Sequence[Report]]:
+    """The text of the report that a recipe asks for, and the reports that are in it."""
+    if recipe.is_summary:
+        summary = several.make(desk, recipe.sites, recipe.since, recipe.until, redact=recipe.redact)
+        return summary_forms.render_bytes(summary, form).decode("utf-8"), summary.reports
+    made = make(desk, recipe).report
+    return render(made, form), (made,)
+
+
+def _check_evidence(desk: Desk, reports: Sequence[Report], notes: _Notes) -> None:
+    """Each file that a report rests on, read through and held against its sha256."""
+    named = sorted({line.sha256 for one in reports for line in one.evidence})
+    images = queries.images_by_id(desk.ws, named)
     sound = 0
-    for image in images:
+    for sha256 in named:
+        image = images[sha256]
         try:
-            verify_file(desk, queries.image(desk.ws, image.id))
+            verify_file(desk, image)
             sound += 1
         except ObslogError as error:
             hidden = image.publication == "no"
             told = "its file is not there as it was imported" if hidden else safe(str(error))
-            notes.findings.append(f"evidence {image.id[:12]}: {told}")
+            notes.findings.append(f"evidence {sha256[:12]}: {told}")
     if sound:
         notes.checked.append(
-            f"evidence: {sound} of {len(images)} files have the sha256 that the report states"
+            f"evidence: {sound} of {len(named)} files have the sha256 that the report states"
         )
 
 

@@ -47,14 +47,15 @@ def render(report: Report) -> str:
         *_sources(report),
         *evidence(report.evidence),
         *notes(report.notes),
-        _ending(report),
+        ending(report.head, report.version, report.recipe),
     ]
     return "\n\n".join(blocks) + "\n"
 
 
-def _ending(report: Report) -> str:
-    said = f"As of journal head {escape(report.head)}. Written by obslog {escape(report.version)}."
-    return said if report.recipe is None else f"{said} Recipe: `{report.recipe}`."
+def ending(head: str, version: str, recipe: str | None) -> str:
+    """The last line: what the report is as of, who wrote it, and how it was asked for."""
+    said = f"As of journal head {escape(head)}. Written by obslog {escape(version)}."
+    return said if recipe is None else f"{said} Recipe: `{recipe}`."
 
 
 def escape(text: str) -> str:

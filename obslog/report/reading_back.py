@@ -14,10 +14,10 @@ from obslog.model.errors import FileRefusedError
 
 #: A report larger than this is not read, bytes.
 LARGEST = 512 << 20
-_META = re.compile(r'<meta name="obslog:(head|recipe)" content="([^"<>]{1,2000})">')
+_META = re.compile(r'<meta name="obslog:(head|recipe)" content="([^"<>]{1,20000})">')
 _GENERATOR = re.compile(r'<meta name="generator" content="obslog ([^"<>]{1,40})">')
 _ENDING = re.compile(
-    r"As of journal head ([0-9]+:[0-9a-f]{8,64})\. Written by obslog ([^ ]{1,40})\. Recipe: `([^`\n]{1,2000})`\.?\s*\Z"
+    r"As of journal head ([0-9]+:[0-9a-f]{8,64})\. Written by obslog ([^ ]{1,40})\. Recipe: `([^`\n]{1,20000})`\.?\s*\Z"
 )
 
 
@@ -33,8 +33,8 @@ class WrittenReport:
     version: str | None
 
 
-def read_report(path: str | os.PathLike[str]) -> tuple[bytes, WrittenReport]:
-    """The bytes of a report and what they say of themselves. Raises `FileRefusedError` for what is no report."""
+def read_bytes(path: str | os.PathLike[str]) -> bytes:
+    """The bytes of a report file. Raises `FileRefusedError` where it cannot be read."""
     shown = os.fspath(path)
     try:
         with Path(path).open("rb") as source:
@@ -44,27 +44,31 @@ def read_report(path: str | os.PathLike[str]) -> tuple[bytes, WrittenReport]:
         raise FileRefusedError(shown, f"cannot be read: {why}") from None
     if len(data) > LARGEST:
         raise FileRefusedError(shown, f"is larger than {LARGEST >> 20} MB: it is no report of obslog")
+    return data
+
+
+def understand(path: str | os.PathLike[str], data: bytes) -> WrittenReport:
+    """What the bytes of a report say of themselves. Raises `FileRefusedError` for what cannot be read back."""
+    shown = os.fspath(path)
     if data.startswith(b"%PDF"):
-        raise FileRefusedError(
-            shown, "is a PDF, which cannot be read back: check the HTML, JSON or Markdown beside it"
-        )
+        raise FileRefusedError(shown, "is not a PDF that this log wrote, and a PDF cannot be read back")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise FileRefusedError(shown, "is not text in UTF-8: it is no report of obslog") from None
-    return data, _read(shown, text)
+    return _read(shown, text)
 
 
 def _read(shown: str, text: str) -> WrittenReport:
     if text.lstrip().startswith("{"):
         return _json(shown, text)
     if "<html" in text[:2000].lower():
-        found = {name: unescape(value) for name, value in _META.findall(text[:20_000])}
-        wrote = _GENERATOR.search(text[:20_000])
+        found = {name: unescape(value) for name, value in _META.findall(text[:40_000])}
+        wrote = _GENERATOR.search(text[:40_000])
         if wrote is None:
             raise FileRefusedError(shown, "is not a report that obslog wrote")
         return WrittenReport("html", text, found.get("head"), found.get("recipe"), unescape(wrote[1]))
-    ending = _ENDING.search(text[-6000:])
+    ending = _ENDING.search(text[-24_000:])
     if ending is None:
         raise FileRefusedError(
             shown, "is not a report that obslog wrote: HTML, JSON and Markdown can be checked"
@@ -77,7 +81,9 @@ def _json(shown: str, text: str) -> WrittenReport:
         value: Any = json.loads(text)
     except (ValueError, RecursionError):
         raise FileRefusedError(shown, "is not a report that obslog wrote: its JSON cannot be read") from None
-    if not isinstance(value, dict) or not str(value.get("format", "")).startswith("obslog-report/"):
+    if not isinstance(value, dict) or not str(value.get("format", "")).startswith(
+        ("obslog-report/", "obslog-summary/")
+    ):
         raise FileRefusedError(shown, "is not a report that obslog wrote")
     recipe = value.get("recipe")
     return WrittenReport(

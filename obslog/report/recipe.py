@@ -11,15 +11,24 @@ from obslog.model.errors import WordError
 
 @dataclass(frozen=True)
 class Recipe:
-    """What was asked of `obslog report`: the id of the site, the period as it was written, and the options."""
+    """What was asked of `obslog report`: the id of the site, the period as it was written, and the options.
 
-    site: str
+    For a summary `site` is empty; `sites` are the ids of those that were named, none where it is of all.
+    """
+
+    site: str = ""
     since: str | None = None
     until: str | None = None
     pictures: int = 0
     publish: bool = False
     redact: bool = False
     stands: bool = False
+    sites: tuple[str, ...] = ()
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether a summary of several sites was asked for."""
+        return not self.site
 
     def to_text(self) -> str:
         """One line of ASCII that means nothing to HTML or Markdown; what is as usual is left out."""
@@ -35,12 +44,21 @@ class Recipe:
         """The recipe that `to_text` wrote. Raises `WordError` for anything else."""
         try:
             found: Any = json.loads(text)
-            kinds = {"site": str, "since": str, "until": str, "pictures": int}
-            known = {one.name for one in fields(cls)}
-            good = isinstance(found, dict) and set(found) <= known and "site" in found
-            good = good and all(type(value) is kinds.get(name, bool) for name, value in found.items())
         except (ValueError, RecursionError):
-            good = False
-        if not good:
+            found = None
+        if not isinstance(found, dict) or not all(_fits(name, value) for name, value in found.items()):
             raise WordError("recipe", text[:60], "it is not as obslog writes it")
-        return cls(**found)
+        return cls(**{name: tuple(value) if name == "sites" else value for name, value in found.items()})
+
+
+_KINDS: dict[str, type] = {
+    "site": str, "since": str, "until": str, "pictures": int, "publish": bool, "redact": bool, "stands": bool,
+    "sites": list,
+}  # fmt: skip
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Whether a field of a recipe has a value of its kind."""
+    if type(value) is not _KINDS.get(name):
+        return False
+    return name != "sites" or all(isinstance(each, str) for each in value)

@@ -18,6 +18,7 @@ from obslog.report.material import Material
 from obslog.report.model import build
 from obslog.report.parts import Report
 from obslog.report.publishing import REDACTED, Rule, prepared
+from obslog.report.recipe import Recipe
 from obslog.report.rendering import form_of
 from obslog.report.summary import Summary, in_order, summarise
 from obslog.report.summary_forms import BYTES, render_bytes
@@ -74,7 +75,8 @@ def make(
         notes += len(made.notes)
         sections.append((material, replace(made, redacted=REDACTED if redact else None)))
     silent = [material.site.name for material in materials if not material.looks]
-    return summarise(sections, silent, (since, until), head, VERSION)
+    recipe = Recipe(since=since, until=until, redact=redact, sites=tuple(site.id for site in chosen if sites))
+    return replace(summarise(sections, silent, (since, until), head, VERSION), recipe=recipe.to_text())
 
 
 def _chosen(desk: Desk, sites: Sequence[str]) -> list[Site]:

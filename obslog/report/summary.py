@@ -38,6 +38,7 @@ class Summary:
     """Several sites over one period. `reports` are brief ones, their labels and notes numbered through.
 
     `lead` is the whole in one or two sentences; `silent` names the sites of which no closed look lies in the period.
+    `recipe` is how it was asked for (`obslog.report.recipe`).
     """
 
     title: str
@@ -49,6 +50,7 @@ class Summary:
     lines: tuple[SummaryLine, ...]
     reports: tuple[Report, ...]
     silent: tuple[str, ...]
+    recipe: str | None = None
 
 
 def in_order(materials: Sequence[Material]) -> list[Material]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -57,6 +58,7 @@ def shape(summary: Summary) -> dict[str, Any]:
         "banner": summary.banner,
         "as_of": summary.head,
         "obslog": summary.version,
+        "recipe": None if summary.recipe is None else json.loads(summary.recipe),
         "lead": summary.lead,
         "sites": [asdict(line) for line in summary.lines],
         "without_looks": list(summary.silent),
@@ -93,7 +95,7 @@ def _markdown(summary: Summary) -> str:
         blocks += ["## Sites without a look in this period", escape(listed(summary.silent)) + "."]
     for one in summary.reports:
         blocks += markdown.notes(one.notes)
-    blocks.append(f"As of journal head {escape(summary.head)}. Written by obslog {escape(summary.version)}.")
+    blocks.append(markdown.ending(summary.head, summary.version, summary.recipe))
     return "\n\n".join(blocks) + "\n"
 
 

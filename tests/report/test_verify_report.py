@@ -124,6 +124,26 @@ def test_options_are_part_of_what_is_checked(base: Base) -> None:
         assert base.log.verify_report(base.written("report.html", **options)).findings == ()
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_summary_is_checked_as_a_report_is(base: Base, form: str) -> None:
+    for sites in ((), (SITE,)):
+        path = base.folder / f"summary.{form}"
+        base.log.report(sites, output=path)
+        found = base.log.verify_report(path)
+        assert found.findings == () and found.was_compared
+    changed = altered(path, "one An-124", "two An-124")
+    assert any("the log says" in said for said in base.log.verify_report(changed).findings)
+
+
+def test_of_a_form_that_cannot_be_read_back_the_bytes_are_checked(base: Base) -> None:
+    path = base.written("report.txt")
+    found = base.log.verify_report(path)
+    assert found.sound and not found.was_compared
+    assert any("cannot be read back" in said for said in found.unchecked)
+    with pytest.raises(FileRefusedError):
+        base.log.verify_report(altered(path, "1", "2"))
+
+
 def test_what_is_no_report_is_refused_in_a_line(base: Base, tmp_path: Path) -> None:
     for name, data in (
         ("a.md", b"# notes\n"), ("a.html", b"<html><body>hello</body></html>"), ("a.json", b'{"format": "other"}'),
