@@ -79,7 +79,7 @@ def _typst() -> ModuleType:
         import typst
     except ImportError:
         raise RefusedError(_MISSING) from None
-    return typst  # type: ignore[no-any-return]
+    return typst
 
 
 def _data(report: Report) -> dict[str, Any]:
