@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from obslog.log import Log
     from obslog.model.types import TypeTree
     from obslog.observing.summary import SiteLine
+    from obslog.tasking.requirements import RequirementLine
 
 #: From this age on a count is said to be old: thirty days, unless the site has another cadence.
 STALE_H = 30 * 24.0
@@ -32,11 +34,12 @@ class Known:
 
 @dataclass(frozen=True)
 class HomeState:
-    """`known` is filled site by site, those in sight first."""
+    """`known` is filled site by site, those in sight first; `asked` are the open requirements of all sites."""
 
     sites: tuple[SiteLine, ...] = ()
     queue: tuple[QueueLine, ...] = ()
     known: Mapping[str, Known] = field(default_factory=dict)
+    asked: tuple[RequirementLine, ...] = ()
     sort: str = "waiting"
     filter: str = ""
 
@@ -50,6 +53,11 @@ class HomeState:
             if all(word in fold(f"{line.name} {line.icao or ''}") for word in wanted)
         ]
         return tuple(sorted(kept, key=self._rank))
+
+    @property
+    def asked_of(self) -> Mapping[str, int]:
+        """How many open requirements each site has, by its id."""
+        return Counter(line.requirement.site_id for line in self.asked)
 
     def _rank(self, line: SiteLine) -> tuple[float, float, str]:
         never = float("inf")
@@ -99,6 +107,11 @@ def ask_known(log: Log, site: SiteLine) -> Known:
             f"{site.name}: did the number of {', '.join(open_types[:3])}{more} change? d shows why it is open"
         )
     return Known(tuple(last), len(contradictions), (*questions, *_waiting(site)))
+
+
+def ask_asked(log: Log) -> tuple[RequirementLine, ...]:
+    """The requirements that wait for an answer, the most urgent first."""
+    return tuple(line for line in log.requirement_list() if str(line.requirement.state) == "open")
 
 
 def _most_specific(tree: TypeTree, names: Iterable[str]) -> list[str]:

@@ -17,7 +17,7 @@ from obslog.model.errors import ObslogError
 from obslog.tui.cells.chart_view import ChartView
 from obslog.tui.change.over_time import counted_most, course, types_of
 from obslog.tui.dialogs.line import LineDialog
-from obslog.tui.home.state import HomeState, ask_known, filtered, pairs
+from obslog.tui.home.state import HomeState, ask_asked, ask_known, filtered, pairs
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import (
     LogChanged,
@@ -29,6 +29,7 @@ from obslog.tui.messages import (
     OpenPasses,
     OpenQueue,
     OpenReport,
+    OpenRequirement,
     OpenRequirements,
     OpenScene,
     OpenTimeline,
@@ -77,7 +78,7 @@ class HomeScreen(Keyed, Screen[Any]):
     def on_mount(self) -> None:
         self.query_one("#home-filter").display = False
         self.query_one(SitesPane).focus()
-        self.query_one("#home-chart").display = False
+        self.query_one("#home-chart").add_class("-empty")
         work(self, "home", self._load, first=True)
 
     def on_screen_resume(self) -> None:
@@ -100,8 +101,8 @@ class HomeScreen(Keyed, Screen[Any]):
         sites = await engine.ask(lambda log: log.site_list())
         self._state = replace(self._state, sites=sites, known={} if first else self._state.known)
         self._show()
-        queue = await engine.ask(lambda log: log.queue(limit=_QUEUE))
-        self._state = replace(self._state, queue=queue)
+        queue, asked = await engine.ask(lambda log: (log.queue(limit=_QUEUE), ask_asked(log)))
+        self._state = replace(self._state, queue=queue, asked=asked)
         self._show()
         if first and queue and not sites:
             self.set_focus(self.query_one(QueuePane))
@@ -139,7 +140,13 @@ class HomeScreen(Keyed, Screen[Any]):
             for line in state.shown
             for question in (state.known[line.id].questions if line.id in state.known else ())
         ]
-        self.query_one(QuestionsPane).show(tuple(questions))
+        names = {line.id for line in state.shown}
+        asked = [
+            (line.requirement.id, f"? {line.site_name}: {line.requirement.question} ({line.stage})")
+            for line in state.asked
+            if line.requirement.site_id in names
+        ]
+        self.query_one(QuestionsPane).show(tuple(questions), tuple(asked))
 
     @on(SitesPane.Pointed)
     def _pointed(self, message: SitesPane.Pointed) -> None:
@@ -152,13 +159,13 @@ class HomeScreen(Keyed, Screen[Any]):
             types = await host(self).engine.ask(lambda log: types_of(log, site))
             query = counted_most(types)
             if query is None:
-                chart.display = False
+                chart.add_class("-empty")
                 return
             found = await host(self).engine.ask(lambda log: course(log, site, query))
         except ObslogError:
             return  # The site went away while it was pointed at.
         self._charted = site
-        chart.display = bool(found.moments)
+        chart.set_class(not found.moments, "-empty")
         chart.view = ChartView.of(found.moments)
         chart.name_pane(f"{site} · {'|'.join(query)}")
 
@@ -176,6 +183,10 @@ class HomeScreen(Keyed, Screen[Any]):
     @on(QuestionsPane.Opened)
     def _open_question(self, message: QuestionsPane.Opened) -> None:
         self.post_message(OpenChange(message.site))
+
+    @on(QuestionsPane.Asked)
+    def _open_requirement(self, message: QuestionsPane.Asked) -> None:
+        self.post_message(OpenRequirement(message.requirement))
 
     @on(Input.Changed, "#home-filter")
     def _filter(self, event: Input.Changed) -> None:
@@ -230,7 +241,7 @@ class HomeScreen(Keyed, Screen[Any]):
         self._state = self._state.next_sort()
         self._show()
 
-    @key("plus", "add site", "Add a site: an ICAO code, or a name and a position.")
+    @key("plus", "add site", "Add a site: an ICAO code, or a name and a position.", show=False)
     def action_add_site(self) -> None:
         dialog = LineDialog(
             "Add a site",

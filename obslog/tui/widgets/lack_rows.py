@@ -63,7 +63,6 @@ class LackPane(RowsPane):
         for one in self.lacks:
             since = "never known" if one.since is None else f"since {one.since.day} {one.since:%b %Y %H:%MZ}"
             kind = _KINDS.get(one.kind, since)
-            head = joined((one.site, "bold"), (f" · {kind}", "dim"))
             signs = joined(
                 (
                     f" · {len(one.signs)} sign{'s' if len(one.signs) > 1 else ''} of change"
@@ -72,12 +71,13 @@ class LackPane(RowsPane):
                     "bold",
                 )
             )
+            head = joined((one.site, "bold"), signs, (f" · {kind}", "dim"))
             if low:
-                rows.append([joined(head, signs, "  ", one.sentence)])
+                rows.append([joined(head, "  ", one.sentence)])
             else:
                 told = wrap(one.sentence, max(20, self.room - 3))
                 cut = [*told[: _LINES - 1], f"{told[_LINES - 1]} …"] if len(told) > _LINES else told
-                rows.append([joined(head, signs), *(shown(f"  {line}") for line in cut)])
+                rows.append([head, *(shown(f"  {line}") for line in cut)])
         self.put(rows or [[shown(self.empty, "dim")]])
 
     @key("enter", "open", "Open what it rests on: the look with its image.")

@@ -19,7 +19,8 @@ class SitesPane(RowsPane):
     title_text = "Sites"
     about = (
         "Each site with its last look, how old that is, and the counts last known then. ●n: images that nobody has "
-        "looked at; !n: statements that contradict each other. A number older than a month is said to be."
+        "looked at; ?n: questions asked of new images; !n: statements that contradict each other. A number older than "
+        "a month is said to be."
     )
     DEFAULT_CSS = "SitesPane { height: 1fr; }"
 
@@ -67,16 +68,18 @@ class SitesPane(RowsPane):
         # With room below, the counts have a line of their own.
         two_lines = 2 * len(shown) <= self.content_size.height
         rows: list[list[Text]] = []
+        asked = self._state.asked_of
         for line in shown:
             known = self._state.known.get(line.id)
             old = line.age_h is not None and line.age_h > STALE_H
             age = line.age or "never"
             waits = f" {self._dot}{line.not_exploited}" if line.not_exploited else ""
+            asks = f" ?{asked[line.id]}" if asked.get(line.id) else ""
             clash = f" !{known.contradictions}" if known is not None and known.contradictions else ""
             first = (
                 (f"{line.name[:wide]:<{wide}} ", "bold"), (f"{line.icao or '':<4} ", "dim"),
                 f"{line.last_look or '-':<10} ", (f"{age + (' old' if old else ''):>9}", "dim" if old else ""),
-                (waits, "bold"), (clash, "bold"),
+                (waits, "bold"), (asks, "bold"), (clash, "bold"),
             )  # fmt: skip
             counts = (counts_words(known), "dim" if old else "")
             if two_lines:
