@@ -64,7 +64,7 @@ class ClosingMethods:
         """Whether somebody has closed a look at an image (sha256) for a site (id)."""
         from obslog.store import queries
 
-        return bool(queries.looks_of_image(self._desk.ws, image, site))
+        return bool(queries.looks_of_images(self._desk.ws, [image], site))
 
     def matches_of_import(self, run_id: str | None) -> tuple[MatchLine, ...]:
         """What the images that one import took may answer; nothing where no requirement is open."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC
 
 from obslog.model.errors import RefusedError
 from obslog.model.images import Image
-from obslog.model.orders import Order
 from obslog.model.places import Site
 from obslog.model.requirements import (
     Answer,
@@ -24,7 +23,7 @@ from obslog.observing.looks import image_of
 from obslog.store import queries, rows
 from obslog.store.ids import new_id
 from obslog.store.journal import Op
-from obslog.tasking.asking import Ground, ground_asked
+from obslog.tasking.asking import ground_asked
 from obslog.tasking.matching import Before, match
 from obslog.tasking.requirements import find
 from obslog.tasking.sensors import known_sensors
@@ -117,33 +116,27 @@ def _lines(desk: Desk, asked: Requirement, among: Collection[str] | None) -> Ite
     ground = ground_asked(asked, place)
     judged = queries.answers(desk.ws, [asked.id])
     gone = {one.image_id for one in judged}
-    candidates = [one for one in _candidates(desk, asked, place, ground, among) if one.id not in gone]
+    candidates = [one for one in _candidates(desk, asked, place, among) if one.id not in gone]
     if not candidates:
         return
     parts = _parts(desk, judged)
     held = queries.orders(desk.ws, requirement_id=asked.id)
     now = desk.clock().astimezone(UTC)
+    looks = queries.looks_of_images(desk.ws, [one.id for one in candidates], place.id)
+    sensors = known_sensors()
     for image in candidates:
-        yield _line(desk, asked, place, ground, image, parts, held, now)
+        before = Before(looks.get(image.id, ()), parts, held, sensors)
+        made = match(asked, ground, image, before, now)
+        yield MatchLine(made, asked, place.name, image, bool(before.looks))
 
 
-def _line(
-    desk: Desk, asked: Requirement, place: Site, ground: Ground, image: Image, parts: Sequence[Image],
-    held: Sequence[Order], now: datetime,
-) -> MatchLine:  # fmt: skip
-    looks = queries.looks_of_image(desk.ws, image.id, place.id)
-    made = match(asked, ground, image, Before(looks, parts, held, known_sensors()), now)
-    return MatchLine(made, asked, place.name, image, bool(looks))
+def _candidates(desk: Desk, asked: Requirement, place: Site, among: Collection[str] | None) -> list[Image]:
+    from obslog.places.ground import bboxes
 
-
-def _candidates(
-    desk: Desk, asked: Requirement, place: Site, ground: Ground, among: Collection[str] | None
-) -> list[Image]:
-    from obslog.places.ground import bboxes, disc
-
-    shape = ground.geometry or disc(ground.lon, ground.lat, 1.0)
+    # Images that show some of a site are linked to it; ground of a requirement's own may lie elsewhere.
+    boxes = bboxes(asked.geometry) if asked.geometry is not None else ()
     since, until = queries.stamp(asked.needs.earliest), queries.stamp(asked.needs.latest)
-    return queries.images_that_may_answer(desk.ws, place.id, bboxes(shape), since, until, among)
+    return queries.images_that_may_answer(desk.ws, place.id, boxes, since, until, among)
 
 
 def _parts(desk: Desk, judged: Sequence[Answer]) -> list[Image]:
@@ -237,7 +230,10 @@ def _judging(desk: Desk, requirement: str, image: str) -> tuple[Requirement, Mat
     judged = queries.answers(desk.ws, [asked.id])
     held = queries.orders(desk.ws, requirement_id=asked.id)
     now = desk.clock().astimezone(UTC)
-    line = _line(desk, asked, place, ground_asked(asked, place), evidence, _parts(desk, judged), held, now)
+    looks = queries.looks_of_images(desk.ws, [evidence.id], place.id).get(evidence.id, [])
+    before = Before(looks, _parts(desk, judged), held, known_sensors())
+    made = match(asked, ground_asked(asked, place), evidence, before, now)
+    line = MatchLine(made, asked, place.name, evidence, bool(looks))
     return asked, line, [one for one in judged if one.image_id == evidence.id]
 
 

@@ -24,7 +24,7 @@ from obslog.store.queries.looks import (
     look,
     look_counts,
     looks_by_id,
-    looks_of_image,
+    looks_of_images,
     looks_of_site,
     own_draft,
 )
@@ -66,7 +66,7 @@ __all__ = [
     "entry_heads", "exports", "exports_of", "files_of_image", "find_id", "find_id_prefix", "image", "images",
     "images_by_id", "images_by_path", "images_in", "images_of_acquisition", "images_of_run", "images_of_site",
     "images_that_may_answer", "is_live", "item", "join_images", "join_ops", "known_images", "last_looks", "ledger",
-    "link_op", "look", "look_counts", "looks_by_id", "looks_of_image", "looks_of_site", "mark", "mark_counts",
+    "link_op", "look", "look_counts", "looks_by_id", "looks_of_images", "looks_of_site", "mark", "mark_counts",
     "marks", "marks_by_id", "marks_touched", "near_images", "open_runs", "order", "orders", "own_draft", "pursued",
     "read_stamp", "remote_ids", "requirement", "requirements", "requirements_of_subjects", "rows_in_boxes", "runs",
     "search", "seen", "setting", "setting_op", "site_by_id", "site_by_name", "site_names", "sites", "sites_by_id",

@@ -58,10 +58,14 @@ def look(ws: Workspace, look_id: str) -> Look:
     return found[0]
 
 
-def looks_of_image(ws: Workspace, image_id: str, site_id: str) -> list[Look]:
-    """The closed looks at one image that are about one site, in order of time."""
-    here = "l.image_id = :image AND l.site_id = :site AND l.live = 1 AND l.status = 'closed'"
-    return _looks(ws, here, {"image": image_id, "site": site_id}, None, False)
+def looks_of_images(ws: Workspace, image_ids: Iterable[str], site_id: str) -> dict[str, list[Look]]:
+    """Image -> the closed looks at it that are about one site, in order of time; images without any are left out."""
+    found: dict[str, list[Look]] = {}
+    here = "l.image_id IN :images AND l.site_id = :site AND l.live = 1 AND l.status = 'closed'"
+    for part in chunks(sorted(set(image_ids))):
+        for one in _looks(ws, here, {"images": tuple(part), "site": site_id}, None, False):
+            found.setdefault(one.image_id or "", []).append(one)
+    return found
 
 
 def own_draft(ws: Workspace, analyst: str, image_id: str, site_id: str) -> str | None:
