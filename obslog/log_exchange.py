@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from obslog.exchange.exporting import Exported
+    from obslog.exchange.look_import import LooksTaken
     from obslog.exchange.mark_import import MarksTaken
+    from obslog.exchange.sheet_mapping import SheetMapping
     from obslog.observing.desk import Desk
 
 
@@ -68,4 +70,34 @@ class ExchangeMethods:
 
         return mark_import.mark_import(
             self._desk, path, image=image, look=look, form=form, types=types, type_map=type_map
+        )
+
+    def look_mapping(
+        self, path: str | Path, *, sheet: str | None = None, header: int | None = None
+    ) -> SheetMapping:
+        """Which column of a sheet (CSV, XLSX) is what, as its headers suggest. Raises `FileRefusedError`."""
+        from obslog.exchange import look_import
+
+        return look_import.look_mapping(path, sheet=sheet, header=header)
+
+    def look_import(
+        self,
+        path: str | Path,
+        *,
+        mapping: SheetMapping | str | Path | None = None,
+        fixed: Mapping[str, str] | None = None,
+        sheet: str | None = None,
+        draft: bool = False,
+        dry_run: bool = False,
+    ) -> LooksTaken:
+        """Take looks from a sheet (docs/exchange.md): all of it in one entry of the journal, or nothing.
+
+        `mapping` is needed but for files that obslog wrote; `fixed` states fields for all lines. Raises
+        `MappingNeededError`, `UnclearDatesError`, `UnknownLabelsError` (`RefusedError`s: say it and ask again),
+        `LinesRefusedError` with a sentence for each line, `FileRefusedError`; nothing half-written.
+        """
+        from obslog.exchange import look_import
+
+        return look_import.look_import(
+            self._desk, path, mapping=mapping, fixed=fixed, sheet=sheet, draft=draft, dry_run=dry_run
         )

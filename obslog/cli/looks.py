@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from obslog.cli.look_sheets import look_import
 from obslog.cli.output import emit, emit_all, note, say, table
 from obslog.cli.session import json_option, with_log
 
@@ -66,7 +67,7 @@ def _content(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group()
 def look() -> None:
-    """What an analyst saw on an image: begin, add, edit, close, retract, list, show."""
+    """What an analyst saw on an image: begin, add, import, edit, close, retract, list, show."""
 
 
 @look.command("begin")
@@ -203,5 +204,7 @@ def _shown(log: Log, item: Look, as_json: bool) -> None:
     for warning in item.when.warnings:
         note(f"warning: {warning}")
 
+
+look.add_command(look_import)
 
 COMMANDS = {"look": look}

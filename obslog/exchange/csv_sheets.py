@@ -57,6 +57,11 @@ def write(parcel: Parcel) -> bytes:
 
 def table(data: bytes, name: str) -> list[list[str]]:
     """The cells of any CSV file, line by line; the delimiter is told by the first line. Raises `FileRefusedError`."""
+    return [cells for _, cells in numbered(data, name)]
+
+
+def numbered(data: bytes, name: str) -> list[tuple[int, list[str]]]:
+    """As `table`, each with the number of the line that it ends on: a quoted cell may hold several lines."""
     text = text_in(data, name)
     if "\0" in text:
         raise FileRefusedError(name, f"line {text[: text.index(chr(0))].count(chr(10)) + 1}: it holds a NUL")
@@ -64,9 +69,9 @@ def table(data: bytes, name: str) -> list[list[str]]:
     delimiter = max(",;\t|", key=first.count) if any(sign in first for sign in ",;\t|") else ","
     csv.field_size_limit(_LARGEST_CELL)
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines: list[list[str]] = []
+    lines: list[tuple[int, list[str]]] = []
     try:
-        lines.extend(reader)
+        lines.extend((reader.line_num, cells) for cells in reader)
     except csv.Error as error:
         raise FileRefusedError(name, f"line {reader.line_num}: it is no CSV ({error})") from None
     return lines

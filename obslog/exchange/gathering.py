@@ -186,6 +186,7 @@ def look_cells(look: Look, site: Site, image: Image | None, names: Mapping[str, 
     hidden = {_area_name(names, part): reason for part, reason in look.not_observable.items()}
     return {
         "site": site.name, "icao": site.icao, **when_cells(look.when), "look_state": str(look.state),
+        "status": str(look.status),
         "visible": canonical(visible) if visible else None,
         "not_observable": canonical(hidden) if hidden else None,
         "resolves_m": look.min_resolved_m, "no_change_since": look.no_change_since, "analyst": look.analyst or None,

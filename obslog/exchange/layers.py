@@ -34,6 +34,7 @@ OBSERVATIONS = Sheet(
         Column("because", means="why"),
         *_DATE,
         Column("look_state", means="OBSERVED, NOT SEEN, NOT OBSERVABLE, NO CHANGE SINCE"),
+        Column("status", means="closed, or draft"),
         Column("visible", means="how much of each area could be seen, and on what basis (JSON)"),
         Column("not_observable", means="areas that could not be seen, and why (JSON)"),
         Column("resolves_m", Kind.REAL, "the smallest object in metres that the image can clear"),

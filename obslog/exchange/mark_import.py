@@ -8,6 +8,7 @@ from math import hypot
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from obslog.exchange.image_names import image_finder
 from obslog.exchange.mark_files import FileMark, MarkedImage
 from obslog.exchange.mark_formats import format_named, load, told_by
 from obslog.exchange.showing import shown
@@ -18,7 +19,6 @@ from obslog.model.marks import Mark, NewMark
 from obslog.observing.looks import find_look, image_of
 from obslog.observing.marking import marks_made, ready, what
 from obslog.observing.viewing import ground_of
-from obslog.store import queries
 from obslog.store.journal import Op
 
 if TYPE_CHECKING:
@@ -210,17 +210,10 @@ def _images(
     desk: Desk, read: Sequence[MarkedImage], wanted: str | None, name: str
 ) -> list[tuple[MarkedImage, Image]]:
     """Each image of the file with the one of the log. Raises `RefusedError`, `NotFoundError`."""
-    by_name: dict[str, set[str]] = {}
-    for image_id, path in desk.ws.fetch("SELECT image_id, path FROM image_files WHERE live = 1"):
-        whole = PurePath(str(path)).name.casefold()
-        for key in {whole, PurePath(whole).stem}:
-            by_name.setdefault(key, set()).add(str(image_id))
+    find = image_finder(desk)
 
     def here(one: MarkedImage) -> set[str]:
-        if one.sha256 and queries.images_by_id(desk.ws, [one.sha256]):
-            return {one.sha256}
-        whole = PurePath(one.name.replace("\\", "/")).name.casefold()
-        return by_name.get(whole) or by_name.get(PurePath(whole).stem) or set()
+        return (find(one.sha256) if one.sha256 else set()) or find(one.name)
 
     if wanted is not None:
         target = image_of(desk, wanted)

@@ -49,10 +49,11 @@ def area_id(site: Site, name: str) -> str:
     return site.area(name).id
 
 
-def draft(base: Look, site: Site, image: Image, tree: TypeTree, content: Content) -> Look:
+def draft(base: Look, site: Site, image: Image | None, tree: TypeTree, content: Content) -> Look:
     """Fill `base` (id, analyst, status) with what was written. Raises `WordError`, `RefusedError`.
 
-    What `content` leaves empty is kept from `base`, so that editing a look is the same act as making one.
+    Of a look without its image (None) nobody knows what could be seen but what is stated, and its date is that of
+    `base`. What `content` leaves empty is kept from `base`, so that editing a look is the same act as making one.
     """
     notation = Notation(tree, lambda name: area_id(site, name))
     read = [notation.sighting(text) for text in content.saw]
@@ -60,7 +61,7 @@ def draft(base: Look, site: Site, image: Image, tree: TypeTree, content: Content
     seen = tuple(x for x in read if isinstance(x, Sighting))
     look = replace(
         base,
-        when=image.identity.when,
+        when=base.when if image is None else image.identity.when,
         parts=base.parts or area_ids(site),
         seen=seen or base.seen,
         totals=tuple(notation.total(text) for text in content.total) or base.totals,
@@ -88,7 +89,7 @@ def _pairs(what: str, given: Pairs) -> list[tuple[str, object]]:
     return pairs
 
 
-def _with_visibility(look: Look, site: Site, image: Image, content: Content) -> Look:
+def _with_visibility(look: Look, site: Site, image: Image | None, content: Content) -> Look:
     stated: dict[str, Visible] = {}
     for name, value in _pairs("visible", content.visible):
         fraction = parse_fraction(str(value))
@@ -104,11 +105,15 @@ def _with_visibility(look: Look, site: Site, image: Image, content: Content) -> 
             stated[part] = Visible(0.0, "stated", str(reason))
     if not stated and look.visible:
         return look
-    visible = dict(look.visible) if look.visible else computed_visibility(site, image)
+    visible = dict(look.visible) or (computed_visibility(site, image) if image else _unknown(look.parts))
     visible.update(stated)
     # A part now said to be visible is no longer one that could not be seen.
     hidden = {part: why for part, why in look.not_observable.items() if part not in stated}
     return replace(look, visible=visible, not_observable={**hidden, **reasons})
+
+
+def _unknown(parts: Iterable[str]) -> dict[str, Visible]:
+    return {part: Visible(None, "unknown", "its image is not in this log") for part in parts}
 
 
 def computed_visibility(site: Site, image: Image) -> dict[str, Visible]:
@@ -152,7 +157,7 @@ def computed_visibility(site: Site, image: Image) -> dict[str, Visible]:
     return visible
 
 
-def _with_resolution(look: Look, image: Image, content: Content) -> Look:
+def _with_resolution(look: Look, image: Image | None, content: Content) -> Look:
     if content.resolves is not None:
         try:
             metres = float(str(content.resolves).strip())
@@ -163,7 +168,7 @@ def _with_resolution(look: Look, image: Image, content: Content) -> Look:
                 "--resolves", str(content.resolves), "write the smallest object it can clear, in metres"
             )
         return replace(look, min_resolved_m=metres)
-    if look.min_resolved_m is not None:
+    if look.min_resolved_m is not None or image is None:
         return look
     if image.identity.gsd_m is not None:
         return replace(look, min_resolved_m=round(PIXELS_TO_RESOLVE * image.identity.gsd_m, 3))

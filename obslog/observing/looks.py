@@ -104,7 +104,9 @@ def _write_new(desk: Desk, site: Site, look: Look) -> None:
     desk.write("look add", rows.look_ops(look, desk.tree(), desk.stamp()), note)
 
 
-def _written(desk: Desk, site: Site, image: Image, base: Look, content: Content, since: str | None) -> Look:
+def _written(
+    desk: Desk, site: Site, image: Image | None, base: Look, content: Content, since: str | None
+) -> Look:
     """`base` filled with what was written, on top of a baseline's items where `since` names one."""
     if since is None:
         return draft(base, site, image, desk.tree(), content)
@@ -151,9 +153,7 @@ def look_edit(desk: Desk, look_id: str, *, content: Content, no_change_since: st
     with desk.ws.transaction():
         old = look_to_change(desk, look_id)
         site = desk.site(old.site_id)
-        if old.image_id is None:
-            raise RefusedError("this look has no image, so nothing of it can be changed")
-        evidence = queries.image(desk.ws, old.image_id)
+        evidence = queries.image(desk.ws, old.image_id) if old.image_id is not None else None
         new = standing(desk, _written(desk, site, evidence, old, content, no_change_since), old)
         if new == old:
             raise RefusedError("nothing to change: give --saw, --none, --visible, --remarks, ...")
