@@ -91,6 +91,8 @@ class PassesScreen(Fresh, Keyed, Screen[Any]):
             return "the log has no elements of satellites: obslog elements import FILE brings them in"
         if self.view.passes:
             return "no pass is within the filters: a shows all"
+        if self.view.said:
+            return "no pass can be told for that time; obslog elements import FILE brings newer elements in"
         return "no passes in that time"
 
     def _show(self, empty: str) -> None:
@@ -171,17 +173,24 @@ class PassesScreen(Fresh, Keyed, Screen[Any]):
         self._clock += 1
         self._draw()
 
-    @key("k", "sky", "To the picture of the sky.", show=False)
+    @key("c", "sky", "To the picture of the sky.", show=False)
     def action_to_sky(self) -> None:
         self.set_focus(self.query_one(SkyChart))
 
-    @key("x", "table", "To the table.", show=False)
+    @key("t", "table", "To the table.", show=False)
     def action_to_table(self) -> None:
         self.set_focus(self.query_one(PassesPane))
 
     @key("d", "days", "3, 7 or 14 days.")
     def action_days(self) -> None:
         self.view = self.view.stepped("days")
+        self._load()
+
+    @key(
+        "E", "old elements", "Use elements more than 30 days from the pass all the same, or not.", show=False
+    )
+    def action_stale(self) -> None:
+        self.view = replace(self.view, stale=not self.view.stale)
         self._load()
 
     @key("right_square_bracket", "later", "The days that follow.", show=False)

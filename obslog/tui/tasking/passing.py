@@ -51,6 +51,7 @@ class PassView:
     min_sun: float | None = None
     max_off_nadir: float | None = None
     fitting: bool = True
+    stale: bool = False
     sort: str = "time"
 
     @property
@@ -164,5 +165,7 @@ def ask_passes(log: Log, view: PassView) -> PassView:
     sets = len(log.elements_list())
     if not sets:
         return replace(view, passes=(), said=(), sets=0)
-    found = log.passes(sites=[view.ground.name], start=view.start, days=view.days)
-    return replace(view, passes=found.passes, said=found.messages, sets=sets)
+    found = log.passes(sites=[view.ground.name], start=view.start, days=view.days, stale=view.stale)
+    # What is an option there is a key here.
+    said = tuple(message.replace("--stale", "E") for message in found.messages)
+    return replace(view, passes=found.passes, said=said, sets=sets)

@@ -56,7 +56,7 @@ class PassesPane(RowsPane):
     """The chosen pass is told by `Pointed`, Enter by `Opened`."""
 
     area = "passes_table"
-    jump = "x"
+    jump = "t"
     title_text = "Passes"
     about = (
         "One row a pass, by its highest point. off-nadir and pixel are those there; age is how old the elements are "

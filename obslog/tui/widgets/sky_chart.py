@@ -30,7 +30,7 @@ class SkyChart(Pane, Widget, can_focus=True):
     """Shows a `Sky`; the chosen pass is told by `Pointed`."""
 
     area = "sky"
-    jump = "k"
+    jump = "c"
     title_text = "Sky"
     about = (
         "A row a day, from midnight to midnight by the clock that is named first below; the others beside it. What is "
@@ -181,7 +181,7 @@ class SkyChart(Pane, Widget, can_focus=True):
             on_it = [(abs(at - hour), one.tca, one) for (day, at), one in rest if day == days[0]]
             self._go(min(on_it, key=lambda found: found[:2])[2])
 
-    @key("up,i", "day before", "The nearest pass of the day before.", show=False)
+    @key("up,k", "day before", "The nearest pass of the day before.", show=False)
     def action_day_before(self) -> None:
         self._by_day(-1)
 
