@@ -40,8 +40,8 @@ def order() -> None:
 def providers(as_json: bool) -> None:
     """The providers that your configuration names, and where each key is looked for."""
     from obslog.log_orders import order_providers
+    from obslog.observing.opening import config_path
     from obslog.tasking.order_wire import provider_wire
-    from obslog.tasking.providers import config_path
 
     found = order_providers()
     if as_json:

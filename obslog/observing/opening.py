@@ -51,11 +51,16 @@ def who(analyst: str | None) -> Actor:
         return Actor("unknown", "os")
 
 
-def _configured() -> str | None:
+def config_path() -> Path:
+    """The user's configuration: who is at work, the terminal UI, the providers."""
     from platformdirs import user_config_path
 
+    return user_config_path("obslog") / "config.toml"
+
+
+def _configured() -> str | None:
     try:
-        settings = tomllib.loads((user_config_path("obslog") / "config.toml").read_text(encoding="utf-8"))
+        settings = tomllib.loads(config_path().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     name = settings.get("analyst")

@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from obslog.model.errors import NotFoundError, RefusedError, WordError
 from obslog.model.text import fold
+from obslog.observing.opening import config_path
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from obslog.tasking.stapi import Client
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
@@ -46,13 +45,6 @@ class Provider:
         if self.key_env:
             return f"the variable {_shown(self.key_env)}"
         return f"the keyring, {self.keyring}" if self.keyring else "none"
-
-
-def config_path() -> Path:
-    """The file that names the providers."""
-    from platformdirs import user_config_path
-
-    return user_config_path("obslog") / "config.toml"
 
 
 def providers() -> tuple[Provider, ...]:

@@ -7,8 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from obslog.model.errors import WordError
+from obslog.observing.opening import config_path
 from obslog.orbits.sensors import Sensor, read_sensors, shipped_sensors
-from obslog.tasking.providers import config_path
 
 #: The user's own sensors beside the configuration; the columns of the table that ships.
 OWN_TABLE = "sensors.csv"

@@ -247,7 +247,7 @@ class Draft:
 
 def no_provider_lines() -> tuple[str, ...]:
     """What to do where no provider is set."""
-    from obslog.tasking.providers import config_path
+    from obslog.observing.opening import config_path
 
     return (
         f"Name one in {config_path()}: the address of its Sensor Tasking API, and the variable that holds your key:",
