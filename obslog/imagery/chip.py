@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 LOW, HIGH = 2.0, 98.0
 #: The words for what is done to pixels between the image and the chip, as the derivation states them.
 RESAMPLING = "means where made smaller, then bilinear in 1/256 of a pixel"
+#: Enlarged so many times or more, pixels are shown as they are: smoothing would invent detail.
+AS_THEY_ARE = 4.0
+PLAIN = "pixels as they are, enlarged"
 #: Parts of a pixel that positions are rounded to: arithmetic on whole numbers is the same on any machine.
 _PARTS = 256
 #: Pixels read for one chip at the most along a side, however large its window is.
@@ -33,7 +36,8 @@ _MOST_READ = 2048
 class Cut:
     """A chip's picture, (row, column, 3) of 8 bits, where it holds `valid` pixels, and what it was made from.
 
-    `window` is the part of the image that was read (column, row, width, height), `ranges` what became black and white.
+    `window` is the part of the image that was read (column, row, width, height), `ranges` what became black and white,
+    `resampling` what was done to pixels in between, in words.
     """
 
     rgb: NDArray[np.uint8]
@@ -42,6 +46,7 @@ class Cut:
     bands: tuple[int, ...]
     band_names: tuple[str, ...]
     ranges: tuple[Range, ...]
+    resampling: str = RESAMPLING
 
     @property
     def pixels_sha256(self) -> str:
@@ -70,11 +75,13 @@ def cut(view: ImageView, frame: Frame) -> Cut:
     picture = to_rgb(pixels.data, pixels.valid, ranges)
     across = (_spread(columns, frame.height, frame.width) - left) * (out[0] / wide)
     down = (_spread(rows, frame.height, frame.width) - top) * (out[1] / high)
-    rgb, valid = _bilinear(picture, pixels.valid, across, down)
+    plain = shrink == 1.0 and min(frame.width / (wide - 4), frame.height / (high - 4)) >= AS_THEY_ARE
+    rgb, valid = (_nearest if plain else _bilinear)(picture, pixels.valid, across, down)
     if not valid.any():
         raise RefusedError(f"image {view.image_id[:12]} holds no picture there")
     names = tuple(view.band_names[band - 1] for band in bands)
-    return Cut(rgb, valid, (left, top, wide, high), tuple(bands), names, ranges)
+    done = PLAIN if plain else RESAMPLING
+    return Cut(rgb, valid, (left, top, wide, high), tuple(bands), names, ranges, done)
 
 
 def _spread(lattice: Floats, rows: int, columns: int) -> Floats:
@@ -90,6 +97,21 @@ def _spread(lattice: Floats, rows: int, columns: int) -> Floats:
     j, v = weights(columns, lattice.shape[1])
     down = lattice[i] * (1 - u[:, None]) + lattice[i + 1] * u[:, None]
     return np.asarray(down[:, j] * (1 - v) + down[:, j + 1] * v)
+
+
+def _nearest(
+    picture: NDArray[np.uint8], seen: NDArray[np.bool_], across: Floats, down: Floats
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """The pixel that each position lies in; see `_bilinear`."""
+    import numpy as np
+
+    high, wide = seen.shape
+    column = np.clip(np.floor(across + 1e-6).astype(np.int32), 0, wide - 1)
+    row = np.clip(np.floor(down + 1e-6).astype(np.int32), 0, high - 1)
+    valid = seen[row, column]
+    out = picture[row, column]
+    out[~valid] = 0
+    return out, valid
 
 
 def _bilinear(

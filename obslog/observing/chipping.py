@@ -85,7 +85,7 @@ def cut_chip(
 
     Raises `RefusedError` where the image shows nothing there, `FileRefusedError` where its file cannot be read.
     """
-    from obslog.imagery.chip import HIGH, LOW, RESAMPLING, cut
+    from obslog.imagery.chip import HIGH, LOW, cut
     from obslog.imagery.chip_drawing import STRIP, Furniture, drawn
 
     frame = _frame(view, image, wanted, side)
@@ -107,7 +107,7 @@ def cut_chip(
         band_names=tuple(safe(name) for name in found.band_names),
         percentiles=(LOW, HIGH),
         ranges=tuple((round(low, 6), round(high, 6)) for low, high in found.ranges),
-        resampling=RESAMPLING,
+        resampling=found.resampling,
         size=(frame.width, frame.height),
         metres_per_pixel=None if metres is None else round(metres, 6),
         marks=tuple(mark.id for mark in marks),

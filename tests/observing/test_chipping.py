@@ -105,6 +105,16 @@ def test_where_the_image_ends_the_chip_is_hatched(base: Base) -> None:
     assert outside == {(70, 72, 76), (110, 112, 118)}
 
 
+def test_much_enlarged_pixels_are_shown_as_they_are(base: Base) -> None:
+    chip = base.log.image_chip(base.before, around=place_of(*MIDDLE), size_m=36, with_marks=False)
+    assert chip.derivation.resampling == "pixels as they are, enlarged"
+    # White object, ground beside it: nothing in between was made up.
+    assert {int(v) for v in np.unique(pixels(chip.png))} <= {
+        int(v)
+        for v in np.unique(pixels(base.log.image_chip(base.before, window=(0, 0, 400, 400), side=400).png))
+    } | {255}
+
+
 def test_one_way_to_say_which_part_is_asked_for(base: Base) -> None:
     for options in ({}, {"around": (35.941, 35.401), "window": (0, 0, 10, 10)}):
         with pytest.raises(WordError, match="say one of"):
