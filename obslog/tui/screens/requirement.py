@@ -14,13 +14,14 @@ from obslog.tui.dialogs.line import LineDialog
 from obslog.tui.fresh import Fresh
 from obslog.tui.keys import key, told
 from obslog.tui.messages import LogChanged, OpenAsking, OpenPasses, OpenRequirement, OpenScene, host
-from obslog.tui.screens.ordering import OrderingScreen
+from obslog.tui.screens.judging import JudgingScreen
 from obslog.tui.screens.requirements import asked_text
 from obslog.tui.tasking.aside import aside
 from obslog.tui.tasking.pursuit import (
     SORTS,
     Pursuit,
     Ranking,
+    answer_words,
     ask_matches,
     ask_pursuit,
     ask_ranking,
@@ -34,7 +35,7 @@ from obslog.tui.widgets.reading_pane import ReadingPane
 from obslog.tui.working import work
 
 
-class RequirementScreen(Fresh, OrderingScreen):
+class RequirementScreen(Fresh, JudgingScreen):
     """The requirement of that id."""
 
     area = "requirement"
@@ -109,9 +110,8 @@ class RequirementScreen(Fresh, OrderingScreen):
             joined((where, "bold"), f" · {line.stage}{late} · priority {one.priority} · {one.question}")
         )
         words = asked_text(one, [each.words for each in self.pursuit.evidence])
-        self.query_one(ReadingPane).show(
-            one.id[-8:], (*words, shown(""), *(lines(note) for note in self.pursuit.notes))
-        )
+        notes = [*self.pursuit.notes, *(answer_words(each) for each in self.pursuit.answers)]
+        self.query_one(ReadingPane).show(one.id[-8:], (*words, shown(""), *(lines(note) for note in notes)))
         self.query_one(HeldPane).show(self.pursuit.archive)
         self.query_one(OrdersPane).show(self.pursuit.orders)
 

@@ -141,3 +141,10 @@ def status_words(status: OrderStatus) -> str:
     when = "" if at is None else f"{at:%Y-%m-%d %H:%MZ}  "
     links = "".join(f"; {rel}: {href}" for rel, href in status.links)
     return f"{when}{status.code}{f' ({reasons})' if reasons else ''}{links}"
+
+
+def answer_words(one: Answer) -> str:
+    """A judgement of the analyst, in a sentence."""
+    words = {"satisfies": "answers it", "in part": "answers a part of it", "no": "does not answer it"}
+    why = f": {one.reason}" if one.reason else ""
+    return f"judged by {one.analyst}: image {one.image_id[:12]} {words[str(one.decision)]}{why}"

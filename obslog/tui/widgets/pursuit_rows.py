@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.message import Message
 
+from obslog.model.requirements import Decision
 from obslog.tui.keys import key
 from obslog.tui.tasking.pursuit import Ranking
 from obslog.tui.text import joined, shown
@@ -168,6 +169,13 @@ class MatchesPane(PursuitPane):
     )
     empty = "no image of the log fits what was asked, so far"
 
+    class Judged(Message):
+        """The analyst judges an image."""
+
+        def __init__(self, line: MatchLine, decision: Decision) -> None:
+            super().__init__()
+            self.line, self.decision = line, decision
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.lines: tuple[MatchLine, ...] = ()
@@ -199,6 +207,24 @@ class MatchesPane(PursuitPane):
     @key("enter", "open", "Look at this image.")
     def action_choose(self) -> None:
         self.chosen()
+
+    def _judge(self, decision: Decision) -> None:
+        if self.one is not None:
+            self.post_message(self.Judged(self.one, decision))
+
+    @key("s", "satisfies", "It answers the question, which closes it; with the reason where it falls short.")
+    def action_satisfies(self) -> None:
+        self._judge(Decision.SATISFIES)
+
+    @key("i", "in part", "It answers a part of the question, which stays open.")
+    def action_in_part(self) -> None:
+        self._judge(Decision.IN_PART)
+
+    @key(
+        "n", "does not", "It does not answer the question, with the reason; it is not proposed for it again."
+    )
+    def action_does_not(self) -> None:
+        self._judge(Decision.NO)
 
 
 class OrdersPane(PursuitPane):
