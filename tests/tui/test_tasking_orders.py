@@ -98,7 +98,7 @@ async def test_an_order_is_sent_only_after_yes_and_followed_by_a_key(where: Path
         assert (str(sent.state), sent.remote_id) == ("open", "r1")
         shop.statuses["r1"].append(
             {
-                "timestamp": "2024-12-21T00:00:00Z",
+                "timestamp": "2026-11-24T00:00:00Z",
                 "status_code": "rejected",
                 "reason_text": "too dark \x1b[2J",
             }

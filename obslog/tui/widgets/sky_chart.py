@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -130,7 +131,7 @@ class SkyChart(Pane, Widget, can_focus=True):
             return self.rich_style
         return self.rich_style + self.get_component_rich_style(f"sky--{role}", partial=True)
 
-    def get_content_height(self, container: Any, viewport: Any, width: int) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         if self._sky is None:
             return 6
         most = max(7, viewport.height // 2 - 3)
