@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: axe demo demo-tasking test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import bench-marking bench-objects bench-passes bench-registering bench-viewing pictures clean
+.PHONY: axe demo demo-tasking test lint check soak soak-worlds soak-kills soak-fuzz bench bench-import bench-marking bench-objects bench-passes bench-registering bench-report bench-viewing pictures clean
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "obslog needs Python 3.11 or newer (make PYTHON=python3.12 ...)")'
@@ -68,6 +68,9 @@ bench-marking: $(VENV)/.tested  ## one mark and one undo among 5,000, beside a b
 
 bench-objects: $(VENV)/.tested  ## 5,000 marks against 5,000, beside a dense assignment
 	$(BIN)/python benchmarks/objects.py
+
+bench-report: $(VENV)/.tested  ## a site-year with 20 chips and a summary of 200 sites, beside a bare jinja2 page
+	$(BIN)/python benchmarks/report.py
 
 bench-registering: $(VENV)/.tested  ## two images laid on one another by their pixels, beside one plain correlation
 	$(BIN)/python benchmarks/registering.py

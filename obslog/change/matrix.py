@@ -37,10 +37,20 @@ def cell(tree: TypeTree, zone: Zone, looks: Sequence[Look], query: Sequence[str]
     `count`: bounded on some side. `zero`: all seen, none. `part`: looked for, none in the part that could be
     seen. `cloud`: nothing could be seen. `gap`: not looked for. `conflict`: the looks exclude each other.
     """
-    asked = normal(tree, query)
+    return cells(tree, zone, looks, [query])[0]
+
+
+def cells(
+    tree: TypeTree, zone: Zone, looks: Sequence[Look], queries: Sequence[Sequence[str]]
+) -> list[MatrixCell]:
+    """The cells of many types and the looks of one pass, which are made ready once. Raises as `cell`."""
     side = Side(tree, zone, looks, Reading.STRICT)
-    bounds = side.bounds(asked)
-    return MatrixCell(_kind(side, asked, bounds), bounds)
+    found = []
+    for query in queries:
+        asked = normal(tree, query)
+        bounds = side.bounds(asked)
+        found.append(MatrixCell(_kind(side, asked, bounds), bounds))
+    return found
 
 
 def _kind(side: Side, query: tuple[str, ...], bounds: Bounds) -> CellKind:

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from obslog.change.bounds import Bounds, Reading, Zone, pass_bounds
+from obslog.change.bounds import Bounds, Reading, Side, Zone, normal
 from obslog.change.passes import Pass
 from obslog.model.looks import Look
 from obslog.model.types import TypeTree
@@ -70,7 +70,12 @@ def windows(tree: TypeTree, zone: Zone, passes: Sequence[Pass], query: Sequence[
     A pass shows presence if at least `k` are certain, absence if fewer than `k` are possible; any other, and
     one that contradicts itself, shows neither: a cloudy look neither narrows a window nor shortens a gap.
     """
-    found = [(one, pass_bounds(tree, zone, one.looks, query, Reading.STRICT)) for one in passes]
+    return windows_of([Side(tree, zone, one.looks, Reading.STRICT) for one in passes], passes, query, k)
+
+
+def windows_of(sides: Sequence[Side], passes: Sequence[Pass], query: Sequence[str], k: int = 1) -> Windows:
+    """As `windows`, of passes whose looks stand ready, strict, in `sides`: for many types of the same passes."""
+    found = [(one, side.bounds(normal(side.tree, query))) for one, side in zip(passes, sides, strict=True)]
     present = [one for one, bounds in found if shows_presence(bounds, k)]
     absent = [one for one, bounds in found if shows_absence(bounds, k)]
     if not present:

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from obslog.change import wording
-from obslog.change.bounds import Zone
+from obslog.change.bounds import Reading, Zone
+from obslog.change.bounds import Side as BoundsSide
 from obslog.change.diff import TypeDiff, diff, diff_all
 from obslog.change.passes import Pass, group_passes
-from obslog.change.timeline import windows
+from obslog.change.timeline import windows_of
 from obslog.model.looks import Look
 from obslog.model.places import Site
 from obslog.model.sources import Source, Statement
@@ -223,12 +224,13 @@ def compare(
     aligned = _aligned(group_passes(material.between, material.minutes), zone2.parts)
     span1 = (before.chosen.earliest, before.chosen.latest)
     span2 = (after.chosen.earliest, after.chosen.latest)
+    ready = [BoundsSide(tree, zone2, one.looks, Reading.STRICT) for one in aligned]
     names = {area.id: area.name for area in site.areas}
     changes = []
     for one in found:
         # Only what was there at both dates can have been unobserved in between.
         again = one.n1.lo > 0 and one.n2.lo > 0
-        gap = windows(tree, zone2, aligned, one.query).longest_gap_h if again else None
+        gap = windows_of(ready, aligned, one.query).longest_gap_h if again else None
         age = None if material.now is None else round((material.now - span2[1]).total_seconds() / 3600, 1)
         full = replace(one, age_h=age, gap_h=None if gap is None else round(gap, 1))
         sentence = wording.sentence(full, pass_name(before.chosen), pass_name(after.chosen), names)

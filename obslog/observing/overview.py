@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from obslog.change.bounds import Bounds, Reading, pass_bounds
-from obslog.change.matrix import CellKind
-from obslog.change.matrix import cell as pass_cell
+from obslog.change.bounds import Bounds, Reading, Zone, pass_bounds
+from obslog.change.matrix import CellKind, MatrixCell
+from obslog.change.matrix import cells as pass_cells
 from obslog.change.passes import Pass
 from obslog.change.timeline import Windows, windows
 from obslog.model.looks import Look
@@ -51,9 +51,18 @@ def cell(tree: TypeTree, site: Site, chosen: Pass, query: Query) -> Cell:
 
     A type that was seen by label only (probable, possible) is neither a silence nor a none: kind `labelled`.
     """
+    return column(tree, site, chosen, [query])[0]
+
+
+def column(tree: TypeTree, site: Site, chosen: Pass, queries: Sequence[Query]) -> list[Cell]:
+    """The cells of many types in one pass, as `cell` has each."""
     zone = zone_of(site, chosen.looks)
     looks = tuple(on_parts(look, zone.parts) for look in chosen.looks)
-    found = pass_cell(tree, zone, looks, query)
+    found = pass_cells(tree, zone, looks, queries)
+    return [_cell(tree, zone, looks, *one) for one in zip(queries, found, strict=True)]
+
+
+def _cell(tree: TypeTree, zone: Zone, looks: tuple[Look, ...], query: Query, found: MatrixCell) -> Cell:
     if found.kind in (CellKind.PART, CellKind.GAP) and any(_names(tree, look, query) for look in looks):
         labelled = pass_bounds(tree, zone, looks, query, Reading.LABELLED)
         if labelled.lo > 0:
@@ -176,7 +185,7 @@ def timeline(
             pass_name(p),
             p.earliest,
             " / ".join(dict.fromkeys(str(look.state) for look in p.looks)),
-            tuple((query, cell(tree, site, p, query)) for query in wanted),
+            tuple(zip(wanted, column(tree, site, p, wanted), strict=True)),
             tuple(look.id for look in p.looks),
             latest=p.latest,
         )
@@ -228,10 +237,11 @@ def matrix(
 ) -> Matrix:
     """The type x date matrix of the given passes."""
     wanted = tuple(queries) or mentioned(tree, passes)
+    columns = [column(tree, site, p, wanted) for p in passes]
     return Matrix(
         site,
         tuple(pass_name(p) for p in passes),
-        tuple((query, tuple(cell(tree, site, p, query) for p in passes)) for query in wanted),
+        tuple((query, tuple(cells[n] for cells in columns)) for n, query in enumerate(wanted)),
         tuple(p.ids for p in passes),
         tuple(p.earliest for p in passes),
         older,

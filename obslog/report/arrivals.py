@@ -62,9 +62,8 @@ def crossings(query: Query, bounds: Sequence[tuple[int, int | None]]) -> list[Cr
     ]
 
 
-def windows(material: Material, ids: Counter) -> tuple[Claim, ...]:
-    """A claim for each window of the most specific types, in order of time."""
-    found = told(material)
+def windows(material: Material, ids: Counter, found: Sequence[Crossing]) -> tuple[Claim, ...]:
+    """A claim for each of the windows that `told` found, in order of time."""
     order = {query: number for number, (query, _) in enumerate(material.matrix.lines)}
     cells = dict(material.matrix.lines)
     groups: dict[tuple[Query, str, int], list[Crossing]] = {}

@@ -17,6 +17,7 @@ from obslog.model.version import VERSION
 from obslog.observing import looks as recording
 from obslog.observing import overview, questions
 from obslog.observing.comparison import Comparison, compare, pass_name
+from obslog.observing.comparison import Material as Compared
 from obslog.observing.desk import Desk
 from obslog.observing.overview import Entry, Timeline
 from obslog.observing.sides import Side
@@ -120,9 +121,12 @@ def gather(
         passes, _ = questions.passes_of(desk, place, since, until, None)
         names = recording.area_names(desk, place.id)
         looks = {look.id: look for chosen in passes for look in chosen.looks}
+        every = tuple(queries.statements(desk.ws, place.id))
+        # A report holds no age: it is read on another day than it was written.
+        told = Compared(tree, place, list(looks.values()), every, None)
         statements = tuple(
             (said, source)
-            for said, source in queries.statements(desk.ws, place.id)
+            for said, source in every
             if _in_period(said.when.earliest, said.when.latest, *questions.period(desk, place, since, until))
         )
         waiting = questions.waiting_images(desk, place, since, until)
@@ -131,10 +135,8 @@ def gather(
             site=place,
             since=since or (pass_name(passes[0]) if passes else "the beginning"),
             until=until or (pass_name(passes[-1]) if passes else "now"),
-            comparisons=tuple(
-                _compared(desk, place, passes, one, two) for one, two in pairwise(passes) if pairs
-            ),
-            overall=_compared(desk, place, passes, passes[0], passes[-1]) if len(passes) > 1 else None,
+            comparisons=tuple(_compared(told, one, two) for one, two in pairwise(passes) if pairs),
+            overall=_compared(told, passes[0], passes[-1], gaps=pairs) if len(passes) > 1 else None,
             matrix=overview.matrix(tree, place, passes, ()),
             timeline=Timeline(place, tuple(_entry(one) for one in passes), ()),
             looks=looks,
@@ -154,11 +156,18 @@ def gather(
         )
 
 
-def _compared(desk: Desk, place: Site, passes: Sequence[Pass], one: Pass, two: Pass) -> Comparison:
-    side1, side2 = Side(pass_name(one), one), Side(pass_name(two), two)
-    material = questions.material(desk, place, side1, side2)
-    # A report holds no age: it is read on another day than it was written.
-    return compare(replace(material, now=None), side1, side2)
+def _compared(told: Compared, one: Pass, two: Pass, *, gaps: bool = True) -> Comparison:
+    """Two passes compared; without `gaps` it is not asked how long what was seen again stood unobserved."""
+    between = [
+        look
+        for look in told.between
+        if look.when.latest is not None
+        and look.when.earliest is not None
+        and gaps
+        and look.when.latest >= one.earliest
+        and look.when.earliest <= two.latest
+    ]
+    return compare(replace(told, between=between), Side(pass_name(one), one), Side(pass_name(two), two))
 
 
 def _in_period(
@@ -169,9 +178,7 @@ def _in_period(
     return not before and not after
 
 
-def _ended(
-    desk: Desk, place: Site, passes: Sequence[Pass], since: str | None, until: str | None
-) -> datetime:
+def _ended(desk: Desk, place: Site, passes: Sequence[Pass], since: str | None, until: str | None) -> datetime:
     return questions.period(desk, place, since, until)[1] or passes[-1].latest
 
 

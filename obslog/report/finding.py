@@ -10,7 +10,7 @@ from obslog.model.text import listed, plural, safe
 from obslog.model.types import TypeTree
 from obslog.observing.comparison import Comparison
 from obslog.observing.verdicts import Query, is_below, looks_of, rests_on, type_words, unsettled
-from obslog.report.arrivals import ARRIVED, LEFT, by_estimate, looks_of_window, told
+from obslog.report.arrivals import ARRIVED, LEFT, Crossing, by_estimate, looks_of_window
 from obslog.report.material import Material
 from obslog.report.naming import between, brief
 from obslog.report.numbering import Counter, Labels, looks_in_order
@@ -32,19 +32,19 @@ class _Moved:
     over: bool = False
 
 
-def finding(material: Material, labels: Labels) -> tuple[Claim, ...]:
-    """What moved within the period, and what is not known; () without looks."""
+def finding(material: Material, labels: Labels, windows: Sequence[Crossing]) -> tuple[Claim, ...]:
+    """What moved within the period, and what is not known; () without looks. `windows` as `told` finds them."""
     ids = Counter(f"{labels.prefix}F")
     if not material.looks:
         return ()
     main = material.overall or (material.comparisons[-1] if material.comparisons else None)
     if main is None:
         return (_one_pass(material, ids),)
-    return (_changed(material, main, ids), *_not_known(material, main, labels, ids))
+    return (_changed(material, main, ids, windows), *_not_known(material, main, labels, ids))
 
 
-def _changed(material: Material, main: Comparison, ids: Counter) -> Claim:
-    moves = _moves(material, main)
+def _changed(material: Material, main: Comparison, ids: Counter, windows: Sequence[Crossing]) -> Claim:
+    moves = _moves(material, main, windows)
     where = f"Between {between(material, main)} at {material.site.name}"
     if not moves:
         sentence = f"{where}, no arrival and no departure follows from what was seen."
@@ -55,7 +55,7 @@ def _changed(material: Material, main: Comparison, ids: Counter) -> Claim:
     return Claim(ids.next(), ClaimKind.FINDING, safe(sentence), tuple(looks))
 
 
-def _moves(material: Material, main: Comparison) -> list[_Moved]:
+def _moves(material: Material, main: Comparison, windows: Sequence[Crossing]) -> list[_Moved]:
     """For each type the most that any way of reading the passes shows: first against last, pass to pass, windows.
 
     Each is a lower bound on what came or left within the period, so the highest holds. A type above others is named
@@ -64,7 +64,7 @@ def _moves(material: Material, main: Comparison) -> list[_Moved]:
     best: dict[tuple[Query, str], _Moved] = {}
     for way in ([main], material.comparisons):
         _take(best, _by_comparison(way))
-    _take(best, _by_windows(material))
+    _take(best, _by_windows(material, windows))
     tree = material.tree
     kept: list[_Moved] = []
     for one in sorted(best.values(), key=lambda one: _depth(one.query, tree)):
@@ -99,9 +99,9 @@ def _by_comparison(way: Sequence[Comparison]) -> dict[tuple[Query, str], _Moved]
     return found
 
 
-def _by_windows(material: Material) -> dict[tuple[Query, str], _Moved]:
+def _by_windows(material: Material, windows: Sequence[Crossing]) -> dict[tuple[Query, str], _Moved]:
     found: dict[tuple[Query, str], _Moved] = {}
-    for one in told(material):
+    for one in windows:
         looks, estimate = looks_of_window(material, one), by_estimate(material, one)
         _add(found, _Moved(one.query, one.word, one.number, looks, estimate))
     return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from obslog.model.text import safe
 from obslog.report import evidence
-from obslog.report.arrivals import windows
+from obslog.report.arrivals import told, windows
 from obslog.report.battle import order_of_battle
 from obslog.report.changes import group
 from obslog.report.charts import charts
@@ -36,6 +36,7 @@ def build(material: Material, *, brief: bool = False, prefix: str = "", notes_be
     """
     labels = label(material, prefix)
     ids = Counter(f"{prefix}C")
+    found = told(material)
     changes = () if brief else _changes(material, labels, ids)
     seen, none = (() if brief else observations(material, ids)), zeros(material, ids)
     hidden = gaps(material, labels, ids)
@@ -53,7 +54,7 @@ def build(material: Material, *, brief: bool = False, prefix: str = "", notes_be
         notice=_notice(material),
         head=safe(material.head),
         version=safe(material.version),
-        finding=finding(material, labels),
+        finding=finding(material, labels, found),
         changes=changes,
         grid=Grid((), (), ()) if brief else grid(material),
         observations=seen,
@@ -69,7 +70,7 @@ def build(material: Material, *, brief: bool = False, prefix: str = "", notes_be
         charts=Charts() if brief else charts(material),
         ahead=ahead(material.sky, asked, material.tree),
         newest=max((look.when.latest for look in material.looks.values() if look.when.latest), default=None),
-        windows=windows(material, Counter(f"{prefix}W")),
+        windows=windows(material, Counter(f"{prefix}W"), found),
         battle=order_of_battle(material),
     )
     return _with_footnotes(draft, material, labels, notes_before)

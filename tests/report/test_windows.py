@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from obslog.model.looks import Look
 from obslog.report.arrivals import ARRIVED, LEFT, Crossing, crossings, told, windows
 from obslog.report.numbering import Counter
+from obslog.report.parts import Claim
 from report.khmeimim import IMAGES, look, looks, material, sighting, whole
 
 #: The most objects that a world of the brute force holds.
@@ -19,6 +21,12 @@ Bounds = tuple[int, int | None]
 bounds = st.tuples(st.integers(0, 3), st.one_of(st.none(), st.integers(0, 3))).map(
     lambda pair: (pair[0], None if pair[1] is None else max(pair))
 )
+
+
+def claims(seen: tuple[Look, ...]) -> tuple[Claim, ...]:
+    """The windows of some looks as the report words them."""
+    made = material(seen)
+    return windows(made, Counter("W"), told(made))
 
 
 def worlds(told_: list[Bounds]) -> list[tuple[int, ...]]:
@@ -102,7 +110,7 @@ def test_a_cloudy_pass_neither_narrows_a_window_nor_hides_it() -> None:
     none = look(1, "2024-12-08T08:10:00Z", IMAGES[0], none=looks()[0].none)
     cloud = look(2, "2024-12-10T08:12:00Z", IMAGES[1], visible={}, not_observable=looks()[3].not_observable)
     there = look(3, "2024-12-13T08:12:00Z", IMAGES[2], seen=(sighting("An-124", "2"),))
-    (claim,) = windows(material((none, cloud, there)), Counter("W"))
+    (claim,) = claims((none, cloud, there))
     assert claim.sentence == (
         "At least two An-124 arrived after 8 Dec 2024 (none) and by 13 Dec 2024 (two); "
         "10 Dec 2024 between does not narrow it."
@@ -112,7 +120,7 @@ def test_a_cloudy_pass_neither_narrows_a_window_nor_hides_it() -> None:
 def test_partly_seen_is_no_absence() -> None:
     partly = look(1, "2024-12-08T08:10:00Z", IMAGES[0], visible=whole(south=0.8), none=looks()[0].none)
     there = look(2, "2024-12-13T08:12:00Z", IMAGES[1], seen=(sighting("An-124", "2"),))
-    assert windows(material((partly, there)), Counter("W")) == ()
+    assert claims((partly, there)) == ()
 
 
 def test_a_roll_up_says_nothing_that_its_types_say_already() -> None:
@@ -124,7 +132,7 @@ def test_a_roll_up_says_nothing_that_its_types_say_already() -> None:
 def test_a_window_by_an_estimate_says_so_and_names_what_it_rests_on() -> None:
     few = look(1, "2024-12-08T08:10:00Z", IMAGES[0], none=looks()[0].none)
     some = look(2, "2024-12-13T08:12:00Z", IMAGES[1], seen=(sighting("An-124", "~10"),))
-    (claim,) = windows(material((few, some)), Counter("W"))
+    (claim,) = claims((few, some))
     assert "(by estimate)" in claim.sentence
     assert claim.looks == (few.id, some.id)
 
