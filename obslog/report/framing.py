@@ -42,7 +42,8 @@ class Shot:
 
 @dataclass(frozen=True)
 class Plan:
-    """A figure to be made: which claims it stands by, and its two sides. `note` says what it leaves out."""
+    """A figure to be made: which claims it stands by, and its two sides. `note` says what it leaves out, `rank` how
+    sure the surest of its claims is: 0 certain, 1 possible."""
 
     group: int
     claims: tuple[str, ...]
@@ -50,6 +51,13 @@ class Plan:
     before: Shot
     after: Shot
     note: str | None = None
+    rank: int = 0
+
+
+def chosen(plans: Sequence[Plan], most: int) -> list[Plan]:
+    """The surest `most` of the plans, in the order of the report."""
+    best = sorted(range(len(plans)), key=lambda number: (plans[number].rank, number))[:most]
+    return [plans[number] for number in sorted(best)]
 
 
 def plan(
@@ -73,7 +81,7 @@ def plan(
             old = found[key]
             found[key] = Plan(
                 group, (*old.claims, claim.id), old.types, _joined(old.before, one.before),
-                _joined(old.after, one.after), old.note,
+                _joined(old.after, one.after), old.note, min(old.rank, one.rank),
             )  # fmt: skip
         else:
             found[key] = one
@@ -97,7 +105,7 @@ def _one(
     sides = [_marks_of(one, claim.types, marks, tree) for one in passes]
     square, note = _square(comparison.site, passes, claim.types, sides, tree)
     shots = [_shot(one, mine, images, square) for one, mine in zip(passes, sides, strict=True)]
-    return Plan(group, (claim.id,), claim.types, shots[0], shots[1], note)
+    return Plan(group, (claim.id,), claim.types, shots[0], shots[1], note, SHOWN.index(claim.kind))
 
 
 def _marks_of(

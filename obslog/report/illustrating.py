@@ -16,7 +16,7 @@ from obslog.model.places import Site
 from obslog.model.text import listed, safe
 from obslog.observing.chipping import Part, Square, basis_words, credit_line, cut_chip, open_verified
 from obslog.observing.desk import Desk
-from obslog.report.framing import Plan, Shot, plan
+from obslog.report.framing import Plan, Shot, chosen, plan
 from obslog.report.material import Material
 from obslog.report.numbering import label
 from obslog.report.parts import Report
@@ -55,7 +55,7 @@ def illustrate(
 ) -> Report:
     """The report with its pictures. It is made whatever becomes of them: a sentence stands for one that cannot be."""
     plans = _plans(desk, report, material)
-    kept, left = plans[:most], plans[most:]
+    kept = chosen(plans, most)
     jobs = _jobs(kept, rule)
     made = _cut_all(desk, material.site, jobs)
     labels = label(material).images
@@ -65,7 +65,7 @@ def illustrate(
         for shot, name, title in zip((one.before, one.after), ("before", "after"), _TITLES, strict=True):
             sides.append(_picture(shot, name, title, material, labels, rule, made))
         figures.append(_figure(f"P{number}", one, sides, report))
-    return replace(report, figures=tuple(figures), unpictured=_unpictured(figures, len(left)))
+    return replace(report, figures=tuple(figures), unpictured=_unpictured(figures, len(plans) - len(kept)))
 
 
 def _plans(desk: Desk, report: Report, material: Material) -> list[Plan]:
