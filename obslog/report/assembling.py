@@ -112,7 +112,7 @@ def gather(
 ) -> Material:
     """All that a report of one site and period is made from, read in one state of the log.
 
-    Without `pairs` only the first pass is compared with the last. `entries` are the journal's entries of looks, where
+    Without `pairs` only the first pass is compared with the last, and what each look says is not worded. `entries` are the journal's entries of looks, where
     the caller has read them already.
     """
     tree = desk.tree()
@@ -140,7 +140,7 @@ def gather(
             matrix=overview.matrix(tree, place, passes, ()),
             timeline=Timeline(place, tuple(_entry(one) for one in passes), ()),
             looks=looks,
-            sentences={look.id: recording.sentence(desk, look) for look in looks.values()},
+            sentences={look.id: recording.sentence(desk, look) for look in looks.values() if pairs},
             area_names=names,
             images=queries.images_by_id(desk.ws, shown),
             statements=statements,
