@@ -99,10 +99,10 @@ def opportunity_lines(one: Opportunity, ranking: Ranking) -> list[str]:
     from obslog.tasking.reasons import ruled_out_words
 
     said = [f"{one.place}. {one.view.one.satellite}: {one.why}"]
-    said += [f"{note}." for note in one.notes]
+    said += [_told(note) for note in one.notes]
     if ranking.ranked is not None:
         said.append(ruled_out_words(ranking.ranked.ruled_out, ranking.ranked.passes))
-    return [*said, *ranking.said]
+    return [*said, *(_told(words) for words in ranking.said)]
 
 
 def none_lines(ranking: Ranking) -> list[str]:
@@ -111,7 +111,13 @@ def none_lines(ranking: Ranking) -> list[str]:
 
     if ranking.ranked is None:
         return [ranking.trouble] if ranking.trouble else []
-    return [ruled_out_words(ranking.ranked.ruled_out, ranking.ranked.passes), *ranking.said]
+    said = (_told(words) for words in ranking.said)
+    return [ruled_out_words(ranking.ranked.ruled_out, ranking.ranked.passes), *said]
+
+
+def _told(words: str) -> str:
+    """A note as a sentence of its own."""
+    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith(('.', '?', '!')) else '.'}"
 
 
 def order_lines(order: Order, notes: Iterable[str] = ()) -> list[str]:

@@ -87,10 +87,9 @@ def ask_evidence(log: Log, one: Requirement) -> tuple[Evidence, ...]:
         found.append(Evidence(f"look of {look.when.describe()} ({look_id[-8:]})", image, look_id))
     for image_id in one.evidence.images:
         if image_id not in opened:
-            image = log.image_show(image_id)
-            found.append(
-                Evidence(f"image of {image.identity.when.describe()}: {PurePath(image.path).name}", image_id)
-            )
+            shown = log.image_show(image_id)
+            name = PurePath(shown.path).name
+            found.append(Evidence(f"image of {shown.identity.when.describe()}: {name}", image_id))
     if one.evidence.statements:
         said = {statement.id: statement for statement in log.statement_list(one.site_id)}
         for statement_id in one.evidence.statements:
