@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from obslog.exchange.look_import import LooksTaken
     from obslog.exchange.mark_import import MarksTaken
     from obslog.exchange.sheet_mapping import SheetMapping
+    from obslog.exchange.site_import import SitesTaken
     from obslog.observing.desk import Desk
 
 
@@ -100,4 +101,31 @@ class ExchangeMethods:
 
         return look_import.look_import(
             self._desk, path, mapping=mapping, fixed=fixed, sheet=sheet, draft=draft, dry_run=dry_run
+        )
+
+    def site_import(
+        self,
+        path: str | Path,
+        *,
+        areas_of: str | None = None,
+        name_from: str | None = None,
+        radius_m: float | None = None,
+        update: bool = False,
+        dry_run: bool = False,
+    ) -> SitesTaken:
+        """Take sites and areas from KML, KMZ, GeoJSON, GeoPackage, CSV or XLSX (docs/exchange.md).
+
+        Sites that are known by any name stay as they are unless `update`. Raises `LinesRefusedError` with a sentence
+        for each place that cannot be taken, `FileRefusedError`, `NotFoundError` (`areas_of`); nothing half-written.
+        """
+        from obslog.exchange import site_import
+
+        return site_import.site_import(
+            self._desk,
+            path,
+            areas_of=areas_of,
+            name_from=name_from,
+            radius_m=radius_m,
+            update=update,
+            dry_run=dry_run,
         )

@@ -1,4 +1,4 @@
-"""Commands about places: site add, list, show, edit; area add, list."""
+"""Commands about places: site add, import, list, show, edit; area add, list."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from obslog.cli.output import emit, emit_all, fields, say, table
 from obslog.cli.session import json_option, with_log
+from obslog.cli.site_lists import site_import
 
 if TYPE_CHECKING:
     from obslog.log import Log
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def site() -> None:
-    """Places: add, list, show, edit."""
+    """Places: add, import, list, show, edit."""
 
 
 @site.command("add")
@@ -166,5 +167,7 @@ def area_list(log: Log, site_name: str, as_json: bool) -> None:
             empty="no named areas: the whole site is one",
         )
 
+
+site.add_command(site_import)
 
 COMMANDS = {"site": site, "area": area}

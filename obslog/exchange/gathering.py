@@ -251,7 +251,8 @@ def _sites(found: Gathered) -> list[Row]:
     for site in found.sites:
         cells: dict[str, Cell] = {
             "id": site.id, "kind": "site", "site": site.name, "icao": site.icao, "aliases": joined(site.aliases),
-            "timezone": site.timezone, "country": site.country, "lon": site.lon, "lat": site.lat,
+            "timezone": site.timezone, "country": site.country, "cadence_days": site.cadence_days,
+            "lon": site.lon, "lat": site.lat,
             "journal_head": found.head,
         }  # fmt: skip
         rows.append(Row(site.id, _filled(cells), site.geometry or (site.lon, site.lat), site.name))

@@ -89,6 +89,7 @@ SITES = Sheet(
         Column("aliases", means="other names, joined by |"),
         Column("timezone"),
         Column("country"),
+        Column("cadence_days", Kind.REAL, "stale when not seen for longer"),
         Column("capacity", means="how many of a type the area can hold: An-124=4 | Il-76=9"),
         Column("lon", Kind.REAL, "degrees WGS 84"),
         Column("lat", Kind.REAL, "degrees WGS 84"),

@@ -7,15 +7,16 @@ from pathlib import Path
 
 from obslog.exchange import csv_sheets, geojson, gpkg, kml, xlsx
 from obslog.exchange.csv_sheets import numbered, unguarded
-from obslog.exchange.files import read_file
+from obslog.exchange.files import json_in, read_file
 from obslog.exchange.layers import LAYERS
 from obslog.exchange.sheets import Sheet
 from obslog.exchange.xlsx import Value
 from obslog.model.errors import FileRefusedError
 
 Line = tuple[int, tuple[Value, ...]]
-_WORKBOOKS = (".xlsx", ".xlsm")
-_TABLES = (".csv", ".tsv", ".txt", *_WORKBOOKS)
+#: Endings of workbooks, and of all tables.
+WORKBOOKS = (".xlsx", ".xlsm")
+TABLES = (".csv", ".tsv", ".txt", *WORKBOOKS)
 _OTHERS: dict[str, Callable[[bytes, str], tuple[Sheet, ...]]] = {
     ".geojson": geojson.read, ".json": geojson.read, ".gpkg": gpkg.read, ".kml": kml.read, ".kmz": kml.read,
 }  # fmt: skip
@@ -25,16 +26,16 @@ def own_sheet(path: str | Path, layer: str) -> Sheet | None:
     """That layer of a file that obslog wrote; None for a table of anybody else. Raises `FileRefusedError`."""
     name = str(path)
     ending = Path(path).suffix.lower()
-    if ending not in (*_TABLES, *_OTHERS):
-        raise FileRefusedError(name, f"its name must end in {', '.join((*_TABLES, *_OTHERS))}")
+    if ending not in (*TABLES, *_OTHERS):
+        raise FileRefusedError(name, f"its name must end in {', '.join((*TABLES, *_OTHERS))}")
     data = read_file(path)
+    if not data or not _is_own(data, name, ending):
+        return None
     sheets: Sequence[Sheet]
     if ending in _OTHERS:
         sheets = _OTHERS[ending](data, name)
-    elif not _is_own(data, name, ending):
-        return None
     else:
-        sheets = (xlsx if ending in _WORKBOOKS else csv_sheets).read(data, name)
+        sheets = (xlsx if ending in WORKBOOKS else csv_sheets).read(data, name)
     found = next((sheet for sheet in sheets if sheet.name == layer), None)
     if found is None:
         raise FileRefusedError(name, f"it holds no {layer}, only {', '.join(sheet.name for sheet in sheets)}")
@@ -42,10 +43,23 @@ def own_sheet(path: str | Path, layer: str) -> Sheet | None:
 
 
 def _is_own(data: bytes, name: str, ending: str) -> bool:
-    if ending in _WORKBOOKS:
+    if ending in WORKBOOKS:
         first = next(iter(xlsx.tables(data, name)), None)
         return first is not None and first[0] in LAYERS and bool(first[1]) and first[1][0][-1] == "title"
-    lines = numbered(data[: 1 << 16].rpartition(b"\n")[0] or data, name) if data else []
+    if ending in (".geojson", ".json"):
+        document = json_in(data, name)
+        return isinstance(document, dict) and "obslog" in document and "features" in document
+    if ending == ".gpkg":
+        with gpkg.opened(data, name) as base:
+            return bool(base.execute("SELECT 1 FROM sqlite_master WHERE name = 'obslog_about'").fetchall())
+    if ending in (".kml", ".kmz"):
+        links = (
+            each.get("schemaUrl") or ""
+            for each in kml.document(data, name).iter()
+            if kml.tag(each) == "SchemaData"
+        )
+        return any(link.removeprefix("#schema_") in LAYERS for link in links)
+    lines = numbered(data[: 1 << 16].rpartition(b"\n")[0] or data, name)
     return bool(lines) and lines[0][1][-2:] == ["geometry", "title"] and "journal_head" in lines[0][1]
 
 
@@ -56,8 +70,10 @@ def lines_in(path: str | Path, sheet: str | None, header: int | None) -> tuple[l
     `FileRefusedError`.
     """
     name = str(path)
+    if Path(path).suffix.lower() not in TABLES:
+        raise FileRefusedError(name, "it is no table that obslog wrote: give a .csv or .xlsx")
     data = read_file(path)
-    if Path(path).suffix.lower() in _WORKBOOKS:
+    if Path(path).suffix.lower() in WORKBOOKS:
         lines = _page(data, name, sheet)
     else:
         lines = [

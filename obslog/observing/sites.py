@@ -42,7 +42,20 @@ def read_geometry(given: str | Path | Mapping[str, Any] | Geometry | None) -> Ge
     return parse_geojson_geometry(document)
 
 
-def site_add(
+def site_add(desk: Desk, name: str, **options: Any) -> Site:
+    """Add a site by ICAO code, position (lon, lat in degrees, or text) or polygon; options as of `site_made`.
+
+    Raises `WordError` for what cannot be read, `RefusedError` for a name in use or a site without a place.
+    """
+    site = site_made(desk, name, **options)
+    with desk.ws.transaction():
+        refuse_names_in_use(desk, site, (site.name, *site.aliases))
+        ops = [*rows.site_ops(site), *queries.join_ops(desk.ws, site)]
+        desk.write("site add", ops, {"site": site.name})
+    return site
+
+
+def site_made(
     desk: Desk,
     name: str,
     *,
@@ -54,10 +67,7 @@ def site_add(
     timezone: str | None = None,
     cadence_days: float | None = None,
 ) -> Site:
-    """Add a site by ICAO code, position (lon, lat in degrees, or text) or polygon.
-
-    Raises `WordError` for what cannot be read, `RefusedError` for a name in use or a site without a place.
-    """
+    """A new site, not written yet; see `site_add`. Whether its names are free is not asked."""
     from obslog.places import gazetteer, ground
     from obslog.places.coordinates import parse_position
 
@@ -86,7 +96,7 @@ def site_add(
     other = [alias for alias in aliases if alias.strip()]
     if airport is not None:
         other.append(airport.icao)
-    site = Site(
+    return Site(
         id=new_id(),
         name=airport.name if airport is not None and name == airport.icao else name,
         lon=lon,
@@ -98,11 +108,6 @@ def site_add(
         country=airport.country if airport is not None else None,
         cadence_days=_cadence(cadence_days),
     )
-    with desk.ws.transaction():
-        _refuse_names_in_use(desk, site, (site.name, *site.aliases))
-        ops = [*rows.site_ops(site), *queries.join_ops(desk.ws, site)]
-        desk.write("site add", ops, {"site": site.name})
-    return site
 
 
 def _radius(given: float | None, airport: bool) -> float:
@@ -142,7 +147,8 @@ def _distinct(name: str, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept.values())
 
 
-def _refuse_names_in_use(desk: Desk, site: Site, names: Sequence[str]) -> None:
+def refuse_names_in_use(desk: Desk, site: Site, names: Sequence[str]) -> None:
+    """Raises `RefusedError` where one of the names is that of another site."""
     for name in names:
         found = queries.site_by_name(desk.ws, name)
         if found is not None and found.id != site.id:
@@ -188,7 +194,7 @@ def site_edit(
             raise RefusedError(
                 "nothing to change: give --name, --alias, --at, --radius, --polygon, --timezone or --cadence"
             )
-        _refuse_names_in_use(desk, new, (new.name, *new.aliases))
+        refuse_names_in_use(desk, new, (new.name, *new.aliases))
         ops = rows.site_edit_ops(desk.ws, old, new)
         if new.geometry != old.geometry:
             ops += queries.join_ops(desk.ws, new)
@@ -209,27 +215,34 @@ def area_add(
 
     Drafts at the site, and their marks, are read with it from now on; closed looks keep the areas they were made with.
     """
-    from obslog.places import ground
-
     geometry = read_geometry(polygon)
     with desk.ws.transaction():
         place = desk.site(site)
-        name = required("area name", name)
-        if fold(name) in {ELSEWHERE, "all", *(fold(a.name) for a in place.areas)} or set(name) & set("@=;|"):
-            raise RefusedError(
-                f"{name!r} cannot be a new area of {place.name}: it is in use or holds one of @ = ; |"
-            )
-        for area in place.areas:
-            if (
-                geometry is not None
-                and area.geometry is not None
-                and ground.overlaps(geometry, area.geometry)
-            ):
-                raise RefusedError(f"{name!r} overlaps the area {area.name!r}: areas of one site must not")
-        added = Area(new_id(), place.id, name, geometry, _capacity(desk, capacity))
+        added = area_made(desk, place, name, geometry, capacity)
         ops: list[Op] = [*rows.area_ops(added), *drafts_follow(desk, place, added)]
-        desk.write("area add", ops, {"site": place.name, "area": name})
+        desk.write("area add", ops, {"site": place.name, "area": added.name})
     return added
+
+
+def area_made(
+    desk: Desk,
+    place: Site,
+    name: str,
+    geometry: Geometry | None,
+    capacity: Sequence[str] | Mapping[str, int] = (),
+) -> Area:
+    """A new area of a site, not written yet. Raises `RefusedError` for a name in use, or ground of another area."""
+    from obslog.places import ground
+
+    name = required("area name", name)
+    if fold(name) in {ELSEWHERE, "all", *(fold(a.name) for a in place.areas)} or set(name) & set("@=;|"):
+        raise RefusedError(
+            f"{name!r} cannot be a new area of {place.name}: it is in use or holds one of @ = ; |"
+        )
+    for area in place.areas:
+        if geometry is not None and area.geometry is not None and ground.overlaps(geometry, area.geometry):
+            raise RefusedError(f"{name!r} overlaps the area {area.name!r}: areas of one site must not")
+    return Area(new_id(), place.id, name, geometry, _capacity(desk, capacity))
 
 
 def _capacity(desk: Desk, given: Sequence[str] | Mapping[str, int]) -> dict[str, int]:
