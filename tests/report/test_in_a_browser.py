@@ -82,6 +82,21 @@ async def test_the_slider_is_moved_by_keys_and_tells_where_it_stands(page: Path,
         assert await tab.value("document.querySelector('.slider label').control.type") == "range"
 
 
+async def test_a_button_lays_the_pictures_side_by_side_and_back(page: Path, tmp_path: Path) -> None:
+    async with opened(page, tmp_path) as tab:
+        apart = "(([a, b]) => b - a)([...document.querySelectorAll('.pair img')].map(i => i.getBoundingClientRect().x))"
+        assert await tab.value(apart) == 0
+        await tab.value("document.querySelector('.slider button').focus()")
+        await tab.press(" ")
+        assert (
+            await tab.value("document.querySelector('.slider button').getAttribute('aria-pressed')") == "true"
+        )
+        assert await tab.value(apart) > 100
+        assert await tab.value("document.querySelector('.slider input').disabled") is True
+        await tab.press(" ")
+        assert await tab.value(apart) == 0
+
+
 async def test_without_script_both_pictures_stand_side_by_side(page: Path, tmp_path: Path) -> None:
     async with opened(page, tmp_path, script=False) as tab:
         tree = await tab.call("DOM.getDocument", depth=-1)
