@@ -39,7 +39,8 @@ def kml(*placemarks: str) -> str:
 
 
 def polygon(ring: str) -> str:
-    return f"<Polygon><outerBoundaryIs><LinearRing><coordinates>{ring}</coordinates></LinearRing></outerBoundaryIs></Polygon>"
+    line = f"<LinearRing><coordinates>{ring}</coordinates></LinearRing>"
+    return f"<Polygon><outerBoundaryIs>{line}</outerBoundaryIs></Polygon>"
 
 
 def written(folder: Path, name: str, text: str | bytes) -> Path:
@@ -50,7 +51,7 @@ def written(folder: Path, name: str, text: str | bytes) -> Path:
 
 def known(site: Site) -> tuple[object, ...]:
     return (
-        site.name, site.lon, site.lat, site.geometry, site.aliases, site.icao, site.timezone, site.country,
+        site.name, round(site.lon, 9), round(site.lat, 9), site.geometry, site.aliases, site.icao, site.timezone, site.country,
         site.cadence_days, tuple((area.name, area.geometry, area.capacity) for area in site.areas),
     )  # fmt: skip
 
