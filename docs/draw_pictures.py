@@ -107,6 +107,23 @@ def _matrix(log: Log) -> Open:
     return OpenMatrix(log.site_show("Khmeimim").id)
 
 
+def _passes(log: Log) -> Open:
+    from obslog.tui.messages import OpenPasses
+
+    return OpenPasses("Khmeimim")
+
+
+def _requirement(log: Log) -> Open:
+    from obslog.tui.messages import OpenRequirement
+
+    asked = log.requirement_add(
+        "Khmeimim", "Is the An-124 still on the north apron?", area="north apron", types=["An-124"], until="+10d",
+        because="One of two left between 13 and 15 Dec; whether the other stays says what is being lifted.",
+        max_off_nadir_deg=35, priority=1,
+    )  # fmt: skip
+    return OpenRequirement(asked.id)
+
+
 ALL = (
     Picture("home", "sites, what waits, what is open", (110, 30), _home),
     Picture("scene", "an image being counted", (100, 30), _scene, _MARKED),
@@ -120,6 +137,8 @@ ALL = (
     Picture("change", "the change between two dates", (110, 30), _change),
     Picture("timeline", "counts over time", (110, 24), _timeline),
     Picture("matrix", "types by date", (110, 24), _matrix),
+    Picture("passes", "the passes over a site", (116, 34), _passes),
+    Picture("requirement", "a question and what could answer it", (124, 42), _requirement),
 )
 
 

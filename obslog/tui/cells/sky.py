@@ -98,7 +98,10 @@ def draw(
                     row[column] = _mark(here, chosen, glyphs)
                     spots.append((len(rows), LEFT + column, here))
             name = f"{day:%a} {day.day:>2} {day:%b}" if lane == 0 else ""
-            rows.append([*_label(name, "day_name"), *row, (glyphs.side, "axis")])
+            label = _label(name, "day_name")
+            if lane == 0 and (more := _more(day, days, first, fit, glyphs)):
+                label[-2] = (more, "day_name")
+            rows.append([*label, *row, (glyphs.side, "axis")])
     _now(rows, sky, clock, days[first : first + fit], lanes, wide, glyphs)
     rows += _clocks(sky, days[first], wide, glyphs)
     rows += [[(" ", "")] * width for _ in range(height - len(rows))]
@@ -109,18 +112,26 @@ def _lane(one: Pass) -> int:
     return 1 if one.sensor == "sar" else 0
 
 
+def _more(day: date, days: Sequence[date], first: int, fit: int, glyphs: SkyGlyphs) -> str:
+    """The sign of days above the first or below the last that is drawn."""
+    at = (day - days[0]).days
+    if at == first and first > 0:
+        return glyphs.above
+    return glyphs.below if at == first + fit - 1 and at < len(days) - 1 else ""
+
+
 def _label(text: str, role: str) -> list[Cell]:
     return [(sign, role) for sign in f" {text}".ljust(LEFT - 1)[: LEFT - 1]] + [(" ", "")]
 
 
 def _light(sky: Sky, clock: Clock, day: date, wide: int, glyphs: SkyGlyphs) -> list[Cell]:
-    """The light of each column; what was not searched is blank."""
+    """The light of each column; what was not searched has a sign of its own."""
     begin = clock.instant(day, 0).timestamp()
     middles = [begin + (column + 0.5) * 86400 / wide for column in range(wide)]
     half = 43200 / wide
     first, last = sky.start.timestamp() - half, sky.end.timestamp() + half
     return [
-        (glyphs.light[one], one) if first <= at <= last else (" ", "unsearched")
+        (glyphs.light[one], one) if first <= at <= last else (glyphs.unasked, "unsearched")
         for one, at in zip(light(sky.lon, sky.lat, middles), middles, strict=True)
     ]
 

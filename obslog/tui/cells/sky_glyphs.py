@@ -18,7 +18,9 @@ class SkyGlyphs:
     line: str = "─"
     tick: str = "┬"
     side: str = "│"
-    here: str = "▸"
+    unasked: str = "╱"
+    above: str = "↑"
+    below: str = "↓"
 
 
 UNICODE = SkyGlyphs()
@@ -29,5 +31,7 @@ ASCII = SkyGlyphs(
     line="-",
     tick="+",
     side="|",
-    here=">",
+    unasked="/",
+    above="^",
+    below="v",
 )

@@ -17,7 +17,7 @@ from obslog.tui.cells.sky_time import clocks
 from obslog.tui.fresh import Fresh
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import OpenPasses, host
-from obslog.tui.tasking.aside import aside, of_then
+from obslog.tui.tasking.aside import aside, of_then, told_words
 from obslog.tui.tasking.passing import PassView, ask_ground, ask_passes, sentence
 from obslog.tui.text import joined, lines
 from obslog.tui.widgets.pass_rows import PassesPane
@@ -125,7 +125,9 @@ class PassesScreen(Fresh, Keyed, Screen[Any]):
     def _say(self) -> None:
         one = self.query_one(PassesPane).one
         said = [sentence(one)] if one is not None else []
-        self.query_one("#passes-said", Static).update(lines(*said, *self.view.said))
+        self.query_one("#passes-said", Static).update(
+            lines(*said, *(told_words(words) for words in self.view.said))
+        )
 
     @on(PassesPane.Pointed)
     def _pointed(self, message: PassesPane.Pointed) -> None:

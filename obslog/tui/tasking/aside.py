@@ -1,4 +1,4 @@
-"""Long questions to the log beside its own thread, so that no key waits; and the moment that a log is of."""
+"""What the tasking screens share: long questions beside the thread of the log, the moment that a log is of."""
 
 from __future__ import annotations
 
@@ -33,3 +33,8 @@ def of_then(log: Log) -> datetime | None:
         return None
     ages = [line.age_h for line in log.site_list() if line.age_h is not None]
     return log.now() - timedelta(hours=min(ages)) if ages else None
+
+
+def told_words(words: str) -> str:
+    """A note of the log as a sentence of its own."""
+    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith(('.', '?', '!')) else '.'}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from obslog.model.errors import ObslogError
 from obslog.model.requirements import RequirementState
+from obslog.tui.tasking.aside import told_words
 from obslog.tui.tasking.wanting import Evidence, ask_evidence
 
 if TYPE_CHECKING:
@@ -99,10 +100,10 @@ def opportunity_lines(one: Opportunity, ranking: Ranking) -> list[str]:
     from obslog.tasking.reasons import ruled_out_words
 
     said = [f"{one.place}. {one.view.one.satellite}: {one.why}"]
-    said += [_told(note) for note in one.notes]
+    said += [told_words(note) for note in one.notes]
     if ranking.ranked is not None:
         said.append(ruled_out_words(ranking.ranked.ruled_out, ranking.ranked.passes))
-    return [*said, *(_told(words) for words in ranking.said)]
+    return [*said, *(told_words(words) for words in ranking.said)]
 
 
 def none_lines(ranking: Ranking) -> list[str]:
@@ -111,13 +112,8 @@ def none_lines(ranking: Ranking) -> list[str]:
 
     if ranking.ranked is None:
         return [ranking.trouble] if ranking.trouble else []
-    said = (_told(words) for words in ranking.said)
+    said = (told_words(words) for words in ranking.said)
     return [ruled_out_words(ranking.ranked.ruled_out, ranking.ranked.passes), *said]
-
-
-def _told(words: str) -> str:
-    """A note as a sentence of its own."""
-    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith(('.', '?', '!')) else '.'}"
 
 
 def order_lines(order: Order, notes: Iterable[str] = ()) -> list[str]:

@@ -98,19 +98,21 @@ class OpportunitiesPane(PursuitPane):
                 joined(
                     f"{one.place:>2} ", (f"{view.one.satellite[:14]:<14} ", "bold"),
                     f"{view.one.tca.day:>2} {view.one.tca:%b %H:%M}  ",
-                    f"{'unknown' if chance is None else percent(chance):>8} ", f"{view.off_nadir_deg[1]:>8.0f}° ",
+                    f"{'unknown' if chance is None else percent(chance):>9} ", f"{view.off_nadir_deg[1]:>8.0f}° ",
                     f"{sun:>5} ", f"{gsd:>7} ", f"{cost:>9} " if costs else "", " ",
                     ("" if one.taskable else "systematic", "dim"),
                 )
             )  # fmt: skip
         empty = self._waits or self.ranking.trouble or "nothing could answer it in that time"
         head = (
-            f" # {'satellite':<14} {'UTC':<12}  {'usable':>8} {'off-nadir':>9} {'sun':>5} {'pixel m':>7}"
+            f" # {'satellite':<14} {'UTC':<12}  {'usable':>9} {'off-nadir':>9} {'sun':>5} {'pixel m':>7}"
             + (f" {'cost':>9}" if costs else "")
         )
         self.set_rows(head, rows, empty)
 
-    @key("enter", "prepare order", "Prepare an order from this opportunity; nothing is sent by it.")
+    @key(
+        "enter", "prepare order", "Prepare an order from this opportunity; nothing is sent by it.", show=False
+    )
     def action_choose(self) -> None:
         self.chosen()
 

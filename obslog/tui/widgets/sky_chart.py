@@ -41,6 +41,7 @@ class SkyChart(Pane, Widget, can_focus=True):
     SkyChart { height: auto; min-height: 8; }
     SkyChart > .sky--dusk { color: $panel-lighten-2; }
     SkyChart > .sky--night { color: $panel-lighten-1; background: $panel-darken-1; }
+    SkyChart > .sky--unsearched { color: $panel-lighten-1; text-style: dim; }
     SkyChart > .sky--axis, SkyChart > .sky--other_clock { text-style: dim; }
     SkyChart > .sky--day_name, SkyChart > .sky--clock { color: $foreground; }
     SkyChart > .sky--now { color: $error; text-style: bold; }
@@ -78,14 +79,25 @@ class SkyChart(Pane, Widget, can_focus=True):
         """Show another sky."""
         taller = self._sky is None or height_for(sky) != height_for(self._sky)
         self._sky, self._chosen = sky, chosen
-        signs = self.glyphs
         self.name_pane(f"days by {sky.clocks[0].name}")
-        self.border_subtitle = joined(
-            f"{signs.marks['day']} optical by day  {signs.marks['night']} by night  {signs.marks['sar']} SAR  "
-            f"{signs.marks['beyond']} beyond limits  {signs.light['dusk'] * 2} dusk  {signs.light['night'] * 2} night  "
-            f"{signs.now} now"
-        )
+        self._explain()
         self.refresh(layout=taller)
+
+    def _explain(self) -> None:
+        """What the signs mean, as far as there is room."""
+        signs = self.glyphs
+        wide = self.size.width >= 96
+        marks, lit = signs.marks, signs.light
+        words = (
+            (marks["day"], "optical by day" if wide else "day"), (marks["night"], "by night" if wide else "night"),
+            (marks["sar"], "SAR"), (marks["beyond"], "beyond limits" if wide else "beyond"), (lit["dusk"] * 2, "dusk"),
+            (lit["night"] * 2, "night"), *([(signs.unasked * 2, "not asked")] if wide else []), (signs.now, "now"),
+        )  # fmt: skip
+        self.border_subtitle = joined("  ".join(f"{sign} {word}" for sign, word in words))
+
+    def on_resize(self) -> None:
+        """The signs are explained in as many words as fit."""
+        self._explain()
 
     def choose(self, one: Pass | None) -> None:
         """Put the cursor on a pass that is chosen elsewhere."""

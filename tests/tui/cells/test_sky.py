@@ -57,7 +57,7 @@ def test_each_kind_of_pass_has_a_sign_of_its_own() -> None:
     for glyphs in (UNICODE, ASCII):
         (row, *_) = rows(draw(sky(*kinds.values()), (64, 7), glyphs=glyphs))
         assert all(glyphs.marks[name] in row for name in kinds)
-        signs = [*glyphs.marks.values(), *glyphs.light.values(), glyphs.now]
+        signs = [*glyphs.marks.values(), *glyphs.light.values(), glyphs.now, glyphs.unasked]
         assert len(set(signs)) == len(signs)
 
 
@@ -76,11 +76,11 @@ def test_the_other_clocks_move_passes_across_midnight() -> None:
     assert by_local.spots[0][1] < by_utc.spots[0][1]
 
 
-def test_what_was_not_searched_is_not_shaded() -> None:
+def test_what_was_not_searched_is_neither_day_nor_night() -> None:
     found = rows(draw(sky(clock=1), (64, 9), glyphs=ASCII))
     first, last = found[0], found[3]
-    assert first[LEFT + 1] == " ", "before three in the morning there, nothing was asked"
-    assert last[-3] == " "
+    assert first[LEFT + 1] == "/", "before three in the morning there, nothing was asked"
+    assert last[-3] == "/"
 
 
 def test_the_chosen_pass_is_in_sight_however_little_room_there_is() -> None:
