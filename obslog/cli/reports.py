@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 @click.option(
     "--stands", is_flag=True, help="List marked places that look changed by their pixels: no verdict; slow."
 )
+@click.option(
+    "--template", metavar="FILE", help="A template of your own: jinja2, or typst for a PDF (docs/reports.md)."
+)
 @with_log
 def report(
     log: Log,
@@ -74,6 +77,8 @@ def _refuse_for_several(options: dict[str, Any]) -> None:
     for name in ("publish", "stands"):
         if options.pop(name):
             raise click.UsageError(f"--{name} is about the pictures of one site; a summary has none")
+    if options.pop("template"):
+        raise click.UsageError("--template sets the report of one site")
     options.pop("pictures")
 
 

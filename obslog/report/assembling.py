@@ -23,6 +23,7 @@ from obslog.observing.overview import Entry, Timeline
 from obslog.observing.sides import Side
 from obslog.observing.testimony import contradictions
 from obslog.observing.whole_files import write_file
+from obslog.report import own_templates
 from obslog.report.illustrating import MOST, illustrate
 from obslog.report.looking_ahead import sky
 from obslog.report.material import Material
@@ -52,12 +53,14 @@ def report(
     publish: bool = False,
     redact: bool = False,
     stands: bool = False,
+    template: str | Path | None = None,
 ) -> str:
     """The change report as text ("" for a PDF); written to `output` whole or not at all, and recorded outside the chain.
 
     `pictures` is how many changes get pictures at the most; with `publish`, only of images that somebody said may be
     published; with `redact`, names of analysts and notes are left out, and that is said; with `stands`, marked places
-    that look changed by their pixels are listed. Raises `WordError` for a form or date that cannot be read,
+    that look changed by their pixels are listed; with `template`, a file of the user's own is what sets it. Raises
+    `WordError` for a form or date that cannot be read,
     `NotFoundError` for a site.
     """
     if output is None and form is None:
@@ -68,7 +71,10 @@ def report(
     recipe = Recipe(
         desk.site(site).id, since, until, pictures=pictures, publish=publish, redact=redact, stands=stands
     )
-    data = render_bytes(make(desk, recipe).report, shape)
+    made = make(desk, recipe).report
+    # What a template of one's own writes is not what this log would write again, so it holds no recipe to check.
+    own = None if template is None else own_templates.render(replace(made, recipe=None), template, shape)
+    data = render_bytes(made, shape) if own is None else own
     if output is not None:
         write_file(Path(output), data)
         digest = hashlib.sha256(data).hexdigest()
@@ -112,7 +118,8 @@ def gather(
 ) -> Material:
     """All that a report of one site and period is made from, read in one state of the log.
 
-    Without `pairs` only the first pass is compared with the last, and what each look says is not worded. `entries` are the journal's entries of looks, where
+    Without `pairs` only the first pass is compared with the last, and what each look says is not worded. `entries`
+    are the journal's entries of looks, where
     the caller has read them already.
     """
     tree = desk.tree()

@@ -20,7 +20,7 @@ _TEMPLATE = "report.html.j2"
 
 def render(report: Report) -> str:
     """The HTML text; every value is escaped by the template engine."""
-    script = _script() if any(figure.slides for figure in report.figures) else None
+    script = slider(report)
     return page(
         _TEMPLATE,
         r=report,
@@ -32,7 +32,7 @@ def render(report: Report) -> str:
 
 def page(template: str, **values: Any) -> str:
     """A page from one of the templates beside this file, with the style of all of them."""
-    text = _environment().get_template(template).render(style=_style(), **values)
+    text = _environment().get_template(template).render(style=style(), **values)
     # Blank lines left by the template's logic say nothing.
     return re.sub(r"\n\s*\n+", "\n", text).strip() + "\n"
 
@@ -47,13 +47,13 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_set_apart,
+        finalize=set_apart,
     )
-    made.filters["base64"] = lambda data: base64.b64encode(data).decode("ascii")
+    made.filters["base64"] = as_base64
     return made
 
 
-def _set_apart(value: Any) -> Any:
+def set_apart(value: Any) -> Any:
     """Text of two directions with its right-to-left runs isolated; in an attribute, `|e` keeps a value from it."""
     from markupsafe import Markup, escape
 
@@ -67,14 +67,22 @@ def _read(name: str) -> str:
     return (resources.files("obslog.report") / "templates" / name).read_text(encoding="utf-8")
 
 
-def _style() -> Any:
+def style() -> Any:
+    """The style sheets of all templates, as they stand in a page."""
     from markupsafe import Markup
 
     return Markup(_read("report.css") + _read("chips.css") + _read("charts.css"))
 
 
-def _script() -> Any:
-    """The slider; the page says all that it says without it."""
+def as_base64(data: bytes) -> str:
+    """Bytes as a data address holds them."""
+    return base64.b64encode(data).decode("ascii")
+
+
+def slider(report: Report) -> Any:
+    """The script of the slider, None where nothing slides; the page says all that it says without it."""
+    if not any(figure.slides for figure in report.figures):
+        return None
     from markupsafe import Markup
 
     return Markup("\n" + _read("slider.js"))

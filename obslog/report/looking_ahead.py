@@ -74,7 +74,11 @@ def ahead(found: Sky | None, questions: Sequence[Claim], tree: TypeTree | None) 
     )
     if not lines:
         return Ahead(lead=f"No pass in the {DAYS} days from {day} could answer.", notes=_notes(found))
-    more = f"{len(lines) - MOST} more passes are not listed: obslog passes lists them." if len(lines) > MOST else None
+    more = (
+        f"{len(lines) - MOST} more passes are not listed: obslog passes lists them."
+        if len(lines) > MOST
+        else None
+    )
     return Ahead(safe(lead), tuple(lines[:MOST]), more, _notes(found))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 import unicodedata
 from bisect import bisect_right
@@ -24,12 +25,15 @@ if TYPE_CHECKING:
 
 _TEMPLATE = "report.typ"
 _MISSING = "a PDF needs typst: pip install 'obslog[pdf]', or write .html and print it"
+#: Where a diagnostic of typst says that something is wrong: file, line, column.
+_PLACE = re.compile(r"\.typ:(\d+):\d+")
 #: A right-to-left run longer than this is left to break over lines, rather than set apart as one piece.
 _LONGEST_RUN = 60
 
 
-def render(report: Report) -> bytes:
-    """The PDF. Letters that its fonts do not hold are written by their code, and the last page says so.
+def render(report: Report, template: bytes | None = None) -> bytes:
+    """The PDF, by a template of the caller's own if one is given. Letters that its fonts do not hold are written by
+    their code, and the last page says so.
 
     Its date of making is that of the newest look, never a clock's. Raises `RefusedError` without typst.
     """
@@ -39,15 +43,20 @@ def render(report: Report) -> bytes:
         for picture in figure.pictures
         if picture.missing is None
     }
-    return set_pages(_TEMPLATE, _data(report), newest(report), pictures)
+    return set_pages(_TEMPLATE, _data(report), newest(report), pictures, template)
 
 
 def set_pages(
-    template: str, data: dict[str, Any], made_at: int, pictures: Mapping[str, bytes] | None = None
+    template: str,
+    data: dict[str, Any],
+    made_at: int,
+    pictures: Mapping[str, bytes] | None = None,
+    own: bytes | None = None,
 ) -> bytes:
     """Pages from a template beside this file, which reads `data` as report.json and pictures by their names.
 
-    `made_at` is the date of making, seconds since 1970. Raises `RefusedError` without typst.
+    `made_at` is the date of making, seconds since 1970; `own` stands in the place of the template. Raises
+    `RefusedError` without typst.
     """
     typst = _typst()
     unset: set[str] = set()
@@ -58,6 +67,8 @@ def set_pages(
         (room / "report.json").write_text(json.dumps(ready), encoding="utf-8")
         for name in (template, "parts.typ"):
             (room / name).write_bytes(_read(name))
+        if own is not None:
+            (room / template).write_bytes(own)
         for name, picture in (pictures or {}).items():
             (room / name).write_bytes(picture)
         try:
@@ -70,8 +81,15 @@ def set_pages(
                 timestamp=made_at,
             )
         except RuntimeError as error:
-            raise RefusedError(f"the PDF cannot be set: {str(error).splitlines()[0]}") from None
+            raise RefusedError(f"the PDF cannot be set: {_why(error)}") from None
     return bytes(made)
+
+
+def _why(error: RuntimeError) -> str:
+    """What typst says, with the line of the template where it says so."""
+    said = str(error).splitlines()[0]
+    place = _PLACE.search(str(getattr(error, "diagnostic", "")))
+    return f"line {place[1]}: {said}" if place else said
 
 
 def _typst() -> ModuleType:

@@ -69,4 +69,6 @@ def _question(
     types: Sequence[tuple[str, ...]] = (),
 ) -> Claim:
     asked = tuple(dict.fromkeys(safe(name) for query in types for name in query))
-    return Claim(ids.next(), ClaimKind.QUESTION, safe(sentence), looks, statements, images, claims, types=asked)
+    return Claim(
+        ids.next(), ClaimKind.QUESTION, safe(sentence), looks, statements, images, claims, types=asked
+    )
