@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     "--pictures", type=click.IntRange(0), default=12, show_default=True, metavar="N",
     help="Before and after of at most N changes; 0 for none.",
 )  # fmt: skip
+@click.option(
+    "--picture-files",
+    is_flag=True,
+    help="Markdown: write the pictures into a folder beside it, and link them.",
+)
 @click.option("--publish", is_flag=True, help="Show only images that somebody said may be published.")
 @click.option(
     "--redact", is_flag=True, help="Leave out names of analysts, remarks, reasons and notes, and say so."
@@ -74,9 +79,11 @@ def report(
 
 def _refuse_for_several(options: dict[str, Any]) -> None:
     """A summary holds no pictures, so what is said of pictures would be silently forgotten."""
-    for name in ("publish", "stands"):
+    for name in ("publish", "stands", "picture_files"):
         if options.pop(name):
-            raise click.UsageError(f"--{name} is about the pictures of one site; a summary has none")
+            raise click.UsageError(
+                f"--{name.replace('_', '-')} is about the pictures of one site; a summary has none"
+            )
     if options.pop("template"):
         raise click.UsageError("--template sets the report of one site")
     options.pop("pictures")

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from obslog.change.passes import Pass
-from obslog.model.errors import WordError
+from obslog.model.errors import FileRefusedError, WordError
 from obslog.model.places import Site
 from obslog.model.version import VERSION
 from obslog.observing import looks as recording
@@ -26,6 +26,7 @@ from obslog.observing.whole_files import write_file
 from obslog.report import own_templates
 from obslog.report.illustrating import MOST, illustrate
 from obslog.report.looking_ahead import sky
+from obslog.report.markdown_pictures import files
 from obslog.report.material import Material
 from obslog.report.model import build
 from obslog.report.numbering import label
@@ -54,34 +55,58 @@ def report(
     redact: bool = False,
     stands: bool = False,
     template: str | Path | None = None,
+    picture_files: bool = False,
 ) -> str:
     """The change report as text ("" for a PDF); written to `output` whole or not at all, and recorded outside the chain.
 
     `pictures` is how many changes get pictures at the most; with `publish`, only of images that somebody said may be
     published; with `redact`, names of analysts and notes are left out, and that is said; with `stands`, marked places
-    that look changed by their pixels are listed; with `template`, a file of the user's own is what sets it. Raises
-    `WordError` for a form or date that cannot be read,
-    `NotFoundError` for a site.
+    that look changed by their pixels are listed; with `template`, a file of the user's own is what sets it; with
+    `picture_files`, the pictures of Markdown are written into a folder beside it. Raises `WordError` for a form or date
+    that cannot be read, `NotFoundError` for a site.
     """
     if output is None and form is None:
         raise WordError("report", "", "name a file ending in .html, .pdf, .md or .json, or a form")
     shape = form or form_of(str(output))
     if output is None and shape in BYTES:
         raise WordError("report", shape, f"name a file for it, ending in .{shape}")
+    folder = _folder(output, shape) if picture_files else None
     recipe = Recipe(
-        desk.site(site).id, since, until, pictures=pictures, publish=publish, redact=redact, stands=stands
-    )
+        desk.site(site).id, since, until, pictures=pictures, publish=publish, redact=redact, stands=stands,
+        folder=folder,
+    )  # fmt: skip
     made = make(desk, recipe).report
     # What a template of one's own writes is not what this log would write again, so it holds no recipe to check.
     own = None if template is None else own_templates.render(replace(made, recipe=None), template, shape)
     data = render_bytes(made, shape) if own is None else own
     if output is not None:
+        if folder is not None:
+            _write_pictures(Path(output).parent / folder, made)
         write_file(Path(output), data)
         digest = hashlib.sha256(data).hexdigest()
         # A name that is not UTF-8 is recorded with its odd bytes spelled out.
         shown = str(output).encode("utf-8", "backslashreplace").decode("utf-8")
         record_export(desk.ws, shown, shape, digest, desk.ws.head())
     return "" if shape in BYTES else data.decode("utf-8")
+
+
+def _folder(output: str | Path | None, shape: str) -> str:
+    """The name of the folder of pictures beside a Markdown report."""
+    if output is None or shape != "md":
+        raise WordError(
+            "report file", str(output or "-"), "pictures as files go with a report written to a .md file"
+        )
+    return f"{Path(output).stem}.pictures"
+
+
+def _write_pictures(folder: Path, made: Report) -> None:
+    """Each picture as a file of its own, over one of the same name."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise FileRefusedError(str(folder), f"cannot be made: {(error.strerror or '').lower()}") from None
+    for name, data in files(made.figures).items():
+        write_file(folder / name, data)
 
 
 @dataclass(frozen=True)
@@ -102,7 +127,7 @@ def make(desk: Desk, recipe: Recipe) -> Made:
     made = replace(
         made, left_out=left_out(material, label(material), rule), redacted=REDACTED if recipe.redact else None,
         recipe=recipe.to_text(),
-        stands=list_stands(desk, material, label(material)) if recipe.stands else (),
+        stands=list_stands(desk, material, label(material)) if recipe.stands else (), folder=recipe.folder,
     )  # fmt: skip
     return Made(made, material)
 

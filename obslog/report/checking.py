@@ -19,6 +19,7 @@ from obslog.observing.desk import Desk
 from obslog.report import several, summary_forms
 from obslog.report.assembling import make
 from obslog.report.differences import differences
+from obslog.report.markdown_pictures import files
 from obslog.report.parts import Report
 from obslog.report.reading_back import WrittenReport, read_bytes, understand
 from obslog.report.recipe import Recipe
@@ -102,7 +103,7 @@ def verify_report(desk: Desk, path: str | os.PathLike[str]) -> ReportCheck:
             "what follows from the same data may be worded otherwise"
         )
     if seq is not None:
-        _check_text(desk, written, seq, notes)
+        _check_text(desk, written, seq, notes, Path(path).parent, bool(recorded))
     notes.unchecked.append("whether the journal itself is sound: obslog verify")
     return ReportCheck(
         os.fspath(path), written.form, digest, None if written.head is None else safe(written.head),
@@ -137,17 +138,18 @@ def _check_head(desk: Desk, written: WrittenReport, notes: _Notes) -> int | None
     return seq
 
 
-def _check_text(desk: Desk, written: WrittenReport, seq: int, notes: _Notes) -> None:
+def _check_text(
+    desk: Desk, written: WrittenReport, seq: int, notes: _Notes, folder: Path, recorded: bool
+) -> None:
     """Make the report again as of its head; tell what differs, and hold the evidence against its files."""
-    if not written.text:
-        notes.unchecked.append(
-            f"what it says: {written.form} cannot be read back; its bytes are those that were written"
-        )
-        return
     if written.recipe is None:
-        notes.findings.append(
-            "text: the report does not say how it was made, so nothing that it says can be compared"
-        )
+        if recorded:
+            kind = (
+                "made with a template of one's own" if written.text else f"{written.form} cannot be read back"
+            )
+            notes.unchecked.append(f"what it says: {kind}; its bytes are those that were written")
+        else:
+            notes.findings.append("text: it does not say how it was made, so nothing in it can be compared")
         return
     try:
         recipe = Recipe.from_text(written.recipe)
@@ -157,6 +159,8 @@ def _check_text(desk: Desk, written: WrittenReport, seq: int, notes: _Notes) -> 
     except ObslogError as error:
         notes.findings.append(f"text: it cannot be made again: {safe(str(error))}")
         return
+    if recipe.folder is not None:
+        _check_files(folder / recipe.folder, reports, notes)
     found = list(differences(written.text, again))
     notes.findings += found[:MOST_TOLD]
     if len(found) > MOST_TOLD:
@@ -177,6 +181,19 @@ def _made_again(desk: Desk, recipe: Recipe, form: str) -> tuple[str, Sequence[Re
         return summary_forms.render_bytes(summary, form).decode("utf-8"), summary.reports
     made = make(desk, recipe).report
     return render(made, form), (made,)
+
+
+def _check_files(folder: Path, reports: Sequence[Report], notes: _Notes) -> None:
+    """The pictures that lie beside a Markdown report."""
+    wanted = files([figure for one in reports for figure in one.figures])
+    for name, data in wanted.items():
+        try:
+            same = (folder / name).read_bytes() == data
+        except OSError:
+            notes.findings.append(f"picture {name}: it is not in {safe(str(folder))}")
+            continue
+        if not same:
+            notes.findings.append(f"picture {name}: the file is not the one that the log's image gives")
 
 
 def _check_evidence(desk: Desk, reports: Sequence[Report], notes: _Notes) -> None:

@@ -119,7 +119,7 @@ def _changes(report: Report) -> list[str]:
         blocks += [f"*{escape(note)}*" for note in one.notes]
         if one.strict:
             blocks.append(_items(one.strict))
-        blocks += figures(report.figures_of(number), escape)
+        blocks += figures(report.figures_of(number), escape, report.folder)
         if one.labelled:
             blocks += ["As labelled (types taken at the analyst's word; not strict):", _items(one.labelled)]
         if one.is_telling:

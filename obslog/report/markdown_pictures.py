@@ -14,9 +14,26 @@ def figures(shown: Sequence[Figure], escape: Escape, folder: str | None = None) 
     return [_figure(one, escape, folder) for one in shown]
 
 
+def files(shown: Sequence[Figure]) -> dict[str, bytes]:
+    """The pictures by the names of their files."""
+    return {
+        file_name(figure, picture): picture.png
+        for figure in shown
+        for picture in figure.pictures
+        if picture.missing is None
+    }
+
+
 def file_name(figure: Figure, picture: Picture) -> str:
     """The name of a picture's file beside a Markdown report: `P1-before.png`."""
     return f"{figure.id}-{picture.side}.png"
+
+
+def _address(folder: str) -> str:
+    """A folder's name as Markdown takes it for an address."""
+    from urllib.parse import quote
+
+    return quote(folder, safe="")
 
 
 def _figure(one: Figure, escape: Escape, folder: str | None) -> str:
@@ -27,7 +44,7 @@ def _figure(one: Figure, escape: Escape, folder: str | None) -> str:
             continue
         said = f"{escape(picture.caption)}; {escape(picture.credit)}"
         if folder is not None:
-            lines.append(f"- ![{escape(picture.alt)}]({folder}/{file_name(one, picture)})")
+            lines.append(f"- ![{escape(picture.alt)}]({_address(folder)}/{file_name(one, picture)})")
             lines.append(f"- {picture.side}: {said}")
         else:
             lines.append(f"- {escape(picture.alt)} {said}; picture sha256 `{picture.sha256}`")

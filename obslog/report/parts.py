@@ -233,7 +233,8 @@ class Report:
 
     `notice` says plainly what is missing where no change can be stated. `figures` are before and after of its changes,
     `unpictured` the sentences on what they leave out; `left_out` says which images may not be shown or named,
-    `redacted` that names and notes were taken out, `recipe` how the report was asked for (`obslog.report.recipe`).
+    `redacted` that names and notes were taken out, `recipe` how the report was asked for (`obslog.report.recipe`);
+    `folder` holds the pictures of a Markdown report beside it.
     """
 
     title: str
@@ -264,6 +265,7 @@ class Report:
     left_out: tuple[str, ...] = ()
     redacted: str | None = None
     recipe: str | None = None
+    folder: str | None = None
     stands: tuple[StandList, ...] = ()
     charts: Charts = field(default_factory=Charts)
     newest: datetime | None = None

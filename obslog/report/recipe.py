@@ -13,7 +13,8 @@ from obslog.model.errors import WordError
 class Recipe:
     """What was asked of `obslog report`: the id of the site, the period as it was written, and the options.
 
-    For a summary `site` is empty; `sites` are the ids of those that were named, none where it is of all.
+    For a summary `site` is empty; `sites` are the ids of those that were named, none where it is of all. `folder` is
+    the name of the folder beside a Markdown report that holds its pictures, None where it has none.
     """
 
     site: str = ""
@@ -24,6 +25,7 @@ class Recipe:
     redact: bool = False
     stands: bool = False
     sites: tuple[str, ...] = ()
+    folder: str | None = None
 
     @property
     def is_summary(self) -> bool:
@@ -48,12 +50,14 @@ class Recipe:
             found = None
         if not isinstance(found, dict) or not all(_fits(name, value) for name, value in found.items()):
             raise WordError("recipe", text[:60], "it is not as obslog writes it")
-        return cls(**{name: tuple(value) if name == "sites" else value for name, value in found.items()})
+        if "sites" in found:
+            found["sites"] = tuple(found["sites"])
+        return cls(**found)
 
 
-_KINDS: dict[str, type] = {
+_KINDS: dict[str, type[Any]] = {
     "site": str, "since": str, "until": str, "pictures": int, "publish": bool, "redact": bool, "stands": bool,
-    "sites": list,
+    "sites": list, "folder": str,
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from obslog.model.errors import WordError
 from obslog.report.html import script_hash
 from report.pictured import SITE, Base, boxes
 
@@ -154,6 +155,21 @@ def test_a_redacted_report_names_nobody_and_says_so(tmp_path: Path, form: str) -
     assert "Zuleika" not in redacted and "tower" not in redacted
     assert "Redacted:" in redacted and "analyst 1" in redacted
     assert "Redacted:" not in plain
+
+
+def test_markdown_has_its_pictures_beside_it_when_asked(base: Base) -> None:
+    path = base.written("change report.md", picture_files=True)
+    folder = base.folder / "change report.pictures"
+    linked = re.findall(r"\]\(([^)]+)\)", path.read_text())
+    assert linked == ["change%20report.pictures/P1-before.png", "change%20report.pictures/P1-after.png"]
+    assert sorted(one.name for one in folder.iterdir()) == ["P1-after.png", "P1-before.png"]
+    assert base.log.verify_report(path).findings == ()
+    (folder / "P1-after.png").write_bytes((folder / "P1-before.png").read_bytes())
+    (folder / "P1-before.png").unlink()
+    told = base.log.verify_report(path).findings
+    assert len(told) == 2 and all(said.startswith("picture P1-") for said in told)
+    with pytest.raises(WordError, match="go with"):
+        base.written("report.html", picture_files=True)
 
 
 def test_a_decision_is_one_entry_with_its_reason_and_can_be_undone(base: Base) -> None:
