@@ -45,6 +45,7 @@ HEADINGS = {
     "held": "One requirement: archive",
     "matches": "One requirement: matches",
     "ordering": "One requirement: orders",
+    "plan": "Plan",
     "gaps": "Gaps",
     "lacks": "Gaps: lists",
     "import": "Import",

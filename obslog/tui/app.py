@@ -39,6 +39,7 @@ ROUTES: dict[type[Open], tuple[str, str]] = {
     messages.OpenRequirements: ("requirements", "RequirementsScreen"),
     messages.OpenRequirement: ("requirement", "RequirementScreen"),
     messages.OpenGaps: ("gaps", "GapsScreen"),
+    messages.OpenPlan: ("plan", "PlanScreen"),
     messages.OpenAsking: ("asking", "AskingScreen"),
 }
 

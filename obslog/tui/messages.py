@@ -163,6 +163,10 @@ class OpenAsking(Open):
         self.site, self.requirement, self.given = site, requirement, dict(given or {})
 
 
+class OpenPlan(Open):
+    """What to order for all open requirements, under a budget or without one."""
+
+
 class OpenGaps(Open):
     """What is not known of one site or of all."""
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from obslog.log import create, open_log
+from obslog.log import Log, create, open_log
 from obslog.tui.messages import OpenPasses
 from obslog.tui.screens.gaps import GapsScreen
 from obslog.tui.screens.passes import PassesScreen
 from obslog.tui.screens.requirement import RequirementScreen
 from obslog.tui.screens.requirements import RequirementsScreen
 from obslog.tui.settings import Settings
+from obslog.tui.tasking.passing import PassView, ask_passes
 from obslog.tui.widgets.pass_rows import PassesPane
 from obslog.tui.widgets.sky_chart import SkyChart
 from piloting import piloted, press, text_of, typed, until
@@ -242,3 +244,72 @@ async def test_plain_signs_where_the_terminal_has_no_others(demo: Path) -> None:
         assert sky.picture.rows
         assert all(sign.isascii() for row in sky.picture.rows for sign, _ in row)
         assert "O optical by day" in text_of(pilot)
+
+
+async def test_esc_gives_up_what_takes_long_and_the_newest_request_wins(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on, asked = threading.Event(), list[int]()
+
+    def slow(log: Log, view: PassView) -> PassView:
+        asked.append(view.days)
+        if len(asked) < 3:
+            may_go_on.wait(30)
+        return ask_passes(log, view)
+
+    monkeypatch.setattr("obslog.tui.screens.passes.ask_passes", slow)
+    try:
+        async with piloted(demo, size=(120, 40), clock=clock) as pilot:
+            await pilot.press("p")
+            await until(pilot, lambda: asked == [7], "the passes to be asked for")
+            assert "Esc gives up" in text_of(pilot)
+            await press(pilot, "escape")
+            screen = pilot.app.screen
+            assert isinstance(screen, PassesScreen), "the first Esc gives up, and stays"
+            assert "given up" in text_of(pilot)
+            await pilot.press("d")
+            await until(pilot, lambda: len(asked) == 2, "fourteen days to be asked for")
+            await press(pilot, "d")
+            assert asked == [7, 14, 3]
+            may_go_on.set()
+            await press(pilot, "r")
+            assert screen.view.days == 3
+            assert max(one.tca for one in screen.view.passes) < NOW + timedelta(days=3)
+    finally:
+        may_go_on.set()
+
+
+async def test_a_search_begins_on_another_day(demo: Path) -> None:
+    async with piloted(demo, size=(120, 40), clock=clock) as pilot:
+        await press(pilot, "p", "D")
+        for _ in range(10):
+            await pilot.press("backspace")
+        await typed(pilot, "soon")
+        await press(pilot, "enter")
+        assert "write a UTC date or instant" in " ".join(text_of(pilot).split())
+        for _ in range(4):
+            await pilot.press("backspace")
+        await typed(pilot, "2024-12-20")
+        await press(pilot, "enter")
+        assert "7 days from 20 Dec 2024 00:00Z" in text_of(pilot)
+
+
+async def test_a_plan_is_made_without_a_budget_and_under_one(demo: Path, tmp_path: Path) -> None:
+    prices = tmp_path / "prices.csv"
+    prices.write_text("provider,price_per_km2,minimum_km2,currency\nDEMO,10,25,EUR\n")
+    with open_log(demo, analyst="Ada", clock=clock) as log:
+        log.requirement_add("Khmeimim", "What stands there now?", max_gsd_m=1, max_off_nadir_deg=30)
+    async with piloted(demo, size=(120, 40), clock=clock) as pilot:
+        await press(pilot, "T", "B")
+        assert "without a budget" in text_of(pilot) and "What stands there now?" in text_of(pilot)
+        await press(pilot, "b")
+        await typed(pilot, "some money")
+        await press(pilot, "enter")
+        assert "1500 EUR prices.csv" in text_of(pilot)
+        for _ in range(10):
+            await pilot.press("backspace")
+        await typed(pilot, f"3000 EUR {prices}")
+        await press(pilot, "enter")
+        assert "under 3000 EUR" in text_of(pilot)
+    with open_log(demo, clock=clock) as log:
+        assert not log.order_list(), "a plan orders nothing"

@@ -14,6 +14,7 @@ from textual.widgets import Footer, Static
 
 from obslog.tui.cells.sky import Sky
 from obslog.tui.cells.sky_time import clocks
+from obslog.tui.dialogs.line import LineDialog
 from obslog.tui.fresh import Fresh
 from obslog.tui.keys import Keyed, key, told
 from obslog.tui.messages import OpenPasses, host
@@ -195,6 +196,21 @@ class PassesScreen(Fresh, Keyed, Screen[Any]):
         self.view = replace(self.view, stale=not self.view.stale)
         self._load()
 
+    @key("D", "begin", "Begin on another day.", show=False)
+    def action_begin(self) -> None:
+        async def go_on(text: str) -> None:
+            self._asked = read_start(text)
+            self._load()
+
+        dialog = LineDialog(
+            "From when on?",
+            "UTC: 2024-12-20 or 2024-12-20T06:00Z",
+            value=f"{self.view.start:%Y-%m-%d}",
+            check=read_start,
+        )
+        dialog.then = go_on
+        self.app.push_screen(dialog)
+
     @key("right_square_bracket", "later", "The days that follow.", show=False)
     def action_later(self) -> None:
         self._asked = self.view.start + timedelta(days=self.view.days)
@@ -219,6 +235,13 @@ class PassesScreen(Fresh, Keyed, Screen[Any]):
             self._show("given up: d or [ ] reckons again")
         else:
             self.app.pop_screen()
+
+
+def read_start(text: str) -> datetime:
+    """The instant that was typed. Raises `WordError`."""
+    from obslog.tasking.prediction import read_start as read
+
+    return read(text)
 
 
 def _day(at: datetime) -> str:

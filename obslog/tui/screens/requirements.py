@@ -15,7 +15,15 @@ from obslog.model.requirements import Requirement
 from obslog.tui.dialogs.line import LineDialog
 from obslog.tui.fresh import Fresh
 from obslog.tui.keys import key, told
-from obslog.tui.messages import LogChanged, OpenAsking, OpenPasses, OpenRequirement, OpenRequirements, host
+from obslog.tui.messages import (
+    LogChanged,
+    OpenAsking,
+    OpenPasses,
+    OpenPlan,
+    OpenRequirement,
+    OpenRequirements,
+    host,
+)
 from obslog.tui.screens.evidence import EvidenceScreen
 from obslog.tui.tasking.aside import aside
 from obslog.tui.tasking.wanting import Wanted, ask_evidence, ask_wanted, needs_words
@@ -190,6 +198,10 @@ class RequirementsScreen(Fresh, EvidenceScreen):
                 raise RefusedError("there is no site yet to ask about: + on the first screen adds one")
             site = sites[0].id
         self.post_message(OpenAsking(site))
+
+    @key("B", "plan", "What to order for all that is open, under a budget or without one, with why.")
+    def action_plan(self) -> None:
+        self.post_message(OpenPlan())
 
     @key("s", "passes", "Which satellites pass over the site of the chosen line.")
     def action_passes(self) -> None:

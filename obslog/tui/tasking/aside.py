@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from obslog.log import Log
@@ -17,14 +19,28 @@ Answer = TypeVar("Answer")
 async def aside(engine: Engine, call: Callable[[Log], Answer]) -> Answer:
     """What `call` gives of the log opened once more, on a thread of its own.
 
-    Given up, the thread goes on to its end and its answer is thrown away. Raises what `call` raises.
+    Given up, the thread goes on to its end and its answer is thrown away; leaving obslog does not wait for it. Raises
+    what `call` raises.
     """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[Answer] = loop.create_future()
 
-    def run() -> Answer:
-        with engine.another() as log:
-            return call(log)
+    def tell(give: Callable[[Any], None], what: object) -> None:
+        if not answer.done():
+            give(what)
 
-    return await asyncio.to_thread(run)
+    def run() -> None:
+        give: Callable[[Any], None]
+        try:
+            with engine.another() as log:
+                give, what = answer.set_result, call(log)
+        except Exception as error:
+            give, what = answer.set_exception, error  # type: ignore[assignment]
+        with suppress(RuntimeError):  # Nobody is there any more.
+            loop.call_soon_threadsafe(tell, give, what)
+
+    threading.Thread(target=run, name="aside", daemon=True).start()
+    return await answer
 
 
 def of_then(log: Log) -> datetime | None:
