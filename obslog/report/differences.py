@@ -9,6 +9,8 @@ from html import unescape
 
 from obslog.model.text import safe
 
+#: Lines against lines that are compared at the most: a hostile file must not keep anyone waiting.
+_MOST_WORK = 25_000_000
 #: So much of a line is shown on either side of what differs, in characters.
 _AROUND = 30
 _LONGEST = 160
@@ -29,14 +31,22 @@ def differences(written: str, again: str) -> Iterator[str]:
     if written == again:
         return
     mine, theirs = written.split("\n"), again.split("\n")
-    matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+    start = 0
+    while start < min(len(mine), len(theirs)) and mine[start] == theirs[start]:
+        start += 1
+    end = 0
+    while end < min(len(mine), len(theirs)) - start and mine[-1 - end] == theirs[-1 - end]:
+        end += 1
+    said, true = mine[start : len(mine) - end], theirs[start : len(theirs) - end]
+    if len(said) * len(true) > _MOST_WORK:
+        yield f"line {start + 1}: from here on {len(said)} lines differ from what the log says in {len(true)}"
+        return
+    matcher = SequenceMatcher(None, said, true, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        for step in range(max(b - a, d - c)):
-            said = mine[a + step] if a + step < b else None
-            true = theirs[c + step] if c + step < d else None
-            yield _told(mine, min(a + step, len(mine) - 1), said, true)
+        for step in range(max(b - a, d - c) if kind != "equal" else 0):
+            one = said[a + step] if a + step < b else None
+            other = true[c + step] if c + step < d else None
+            yield _told(mine, min(start + a + step, len(mine) - 1), one, other)
 
 
 def _told(lines: Sequence[str], number: int, said: str | None, true: str | None) -> str:

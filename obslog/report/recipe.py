@@ -65,4 +65,7 @@ def _fits(name: str, value: Any) -> bool:
     """Whether a field of a recipe has a value of its kind."""
     if type(value) is not _KINDS.get(name):
         return False
+    if name == "folder":
+        # A name beside the report, never a way out of there.
+        return value not in ("", ".", "..") and "/" not in value and "\0" not in value
     return name != "sites" or all(isinstance(each, str) for each in value)

@@ -6,9 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commandline import obslog
 from obslog.model.errors import FileRefusedError, WordError
+from obslog.report.differences import differences
 from obslog.report.recipe import Recipe
 from report.pictured import SITE, Base
 
@@ -57,7 +60,7 @@ def test_any_changed_digit_is_found_and_told_where(base: Base, form: str) -> Non
     text = path.read_text(encoding="utf-8")
     # The head and the recipe say how to check; a change there is told in other words.
     places = [at.start() for at in re.finditer(r"[0-9]", text)]
-    kept = places[:: max(1, len(places) // 12)]
+    kept = places[:: max(1, len(places) // 6)]
     for at in kept:
         digit = str((int(text[at]) + 1) % 10)
         path.write_text(text[:at] + digit + text[at + 1 :], encoding="utf-8")
@@ -177,7 +180,25 @@ def test_a_recipe_survives_any_text_and_nothing_else_is_taken_for_one() -> None:
         '{"site": 1}',
         '{"site": "a", "x": 1}',
         '{"site": "a", "redact": 1}',
+        '{"site": "a", "folder": ".."}',
+        '{"site": "a", "folder": "a/b"}',
         "{" * 10_000,
     ):
         with pytest.raises(WordError):
             Recipe.from_text(bad)
+
+
+@given(
+    st.lists(st.text("ab<>1*[]^ -", max_size=6), max_size=8),
+    st.lists(st.text("ab<>1*[]^ -", max_size=6), max_size=8),
+)
+def test_texts_that_differ_are_never_called_the_same(one: list[str], other: list[str]) -> None:
+    written, again = "\n".join(one), "\n".join(other)
+    found = list(differences(written, again))
+    assert bool(found) == (written != again)
+    assert all("\n" not in said and said.startswith("line ") for said in found)
+
+
+def test_a_file_of_a_million_lines_keeps_nobody_waiting() -> None:
+    (said,) = differences("x\n" * 1_000_000, "y\nx\n" * 2_000)
+    assert "1000000 lines" in said or "999" in said
