@@ -42,6 +42,8 @@ def requirement_match(log: Log, requirement_id: str | None, every: bool, as_json
             say(f"  {_SIGNS[str(check.fit)]} {check.what}: {check.asked}; {check.found}")
         if one.order_id is not None:
             say(f"  order {one.order_id[-8:]}")
+        if line.order_of_pass is not None:
+            say(f"  if it came by it: --order {line.order_of_pass[-8:]}")
         if not line.looked:
             say("  nobody has closed a look at it")
         if one.proposed:

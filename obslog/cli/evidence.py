@@ -122,9 +122,14 @@ def import_(
 
 def _tell_matches(log: Log, run_id: str | None) -> None:
     """What the images that came may answer, in one line: whether they do is the analyst's to say."""
+    from obslog.model.errors import ObslogError
     from obslog.tasking.closing import match_hint
 
-    hint = match_hint(log.matches_of_import(run_id))
+    try:
+        hint = match_hint(log.matches_of_import(run_id))
+    except ObslogError as reason:
+        # The images are in the log whatever stands in the way here.
+        hint = f"whether they answer what is asked could not be said: {reason}"
     if hint:
         note(hint)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime
 
 from obslog.model.errors import RefusedError
 from obslog.model.images import Image
@@ -23,7 +23,8 @@ from obslog.observing.looks import image_of
 from obslog.store import queries, rows
 from obslog.store.ids import new_id
 from obslog.store.journal import Op
-from obslog.tasking.asking import ground_asked
+from obslog.tasking.asking import Ground, ground_asked
+from obslog.tasking.delivery import order_of_pass
 from obslog.tasking.matching import Before, match
 from obslog.tasking.requirements import find
 from obslog.tasking.sensors import known_sensors
@@ -32,13 +33,15 @@ from obslog.tasking.sensors import known_sensors
 @dataclass(frozen=True)
 class MatchLine:
     """A match with names for its ids: the requirement, its site, the image, and `looked`: somebody has closed a look
-    at it. `sentence` says what the match comes to, and what it turns on."""
+    at it. `order_of_pass` is the order whose pass the image fits where no order is named: a hint, never kept by itself.
+    `sentence` says what the match comes to, and what it turns on."""
 
     match: Match
     requirement: Requirement
     site_name: str
     image: Image
     looked: bool
+    order_of_pass: str | None = None
 
     @property
     def outcome(self) -> str:
@@ -59,6 +62,8 @@ class MatchLine:
         if unknown:
             said += f"{'; ' if said else ''}it does not say, or not for sure: {'; '.join(unknown)}"
         by = " It came by an order for this." if self.match.order_id is not None else ""
+        if self.order_of_pass is not None:
+            by = f" It fits the pass of order {self.order_of_pass[-8:]}, but does not say that it came by it."
         return f"{self.outcome}: {said}.{by}"
 
 
@@ -126,8 +131,15 @@ def _lines(desk: Desk, asked: Requirement, among: Collection[str] | None) -> Ite
     sensors = known_sensors()
     for image in candidates:
         before = Before(looks.get(image.id, ()), parts, held, sensors)
-        made = match(asked, ground, image, before, now)
-        yield MatchLine(made, asked, place.name, image, bool(before.looks))
+        yield _line(asked, ground, place, image, before, now)
+
+
+def _line(
+    asked: Requirement, ground: Ground, place: Site, image: Image, before: Before, now: datetime
+) -> MatchLine:
+    made = match(asked, ground, image, before, now)
+    hint = order_of_pass(image, before.orders) if made.order_id is None else None
+    return MatchLine(made, asked, place.name, image, bool(before.looks), None if hint is None else hint.id)
 
 
 def _candidates(desk: Desk, asked: Requirement, place: Site, among: Collection[str] | None) -> list[Image]:
@@ -140,8 +152,9 @@ def _candidates(desk: Desk, asked: Requirement, place: Site, among: Collection[s
 
 
 def _parts(desk: Desk, judged: Sequence[Answer]) -> list[Image]:
-    """The images that were judged to answer a part, whose ground counts together."""
-    ids = [one.image_id for one in judged if one.decision is not Decision.NO]
+    """The images that are judged to answer a part, whose ground counts together: of each the last word counts."""
+    last = {one.image_id: one.decision for one in judged}
+    ids = [image for image, decision in last.items() if decision is Decision.IN_PART]
     return list(queries.images_by_id(desk.ws, ids).values())
 
 
@@ -163,7 +176,7 @@ def requirement_satisfy(
     because = (reason or "").strip() or None
     with desk.ws.transaction():
         asked, line, earlier = _judging(desk, requirement, image)
-        if any(one.decision is not Decision.NO for one in earlier) and in_part:
+        if in_part and earlier and earlier[-1].decision is Decision.IN_PART:
             raise RefusedError(f"image {line.image.id[:12]} is judged to answer a part already")
         if because is None and (wrong := _needs_reason(line, in_part)):
             raise RefusedError(
@@ -189,7 +202,7 @@ def requirement_reject(desk: Desk, requirement: str, image: str, *, reason: str)
     because = required("reason", reason)
     with desk.ws.transaction():
         asked, line, earlier = _judging(desk, requirement, image)
-        if any(one.decision is Decision.NO for one in earlier):
+        if earlier and earlier[-1].decision is Decision.NO:
             raise RefusedError(f"image {line.image.id[:12]} is judged not to answer it already")
         made = _answer(desk, asked, line, Decision.NO, line.match.order_id, because)
         _write(
@@ -232,8 +245,7 @@ def _judging(desk: Desk, requirement: str, image: str) -> tuple[Requirement, Mat
     now = desk.clock().astimezone(UTC)
     looks = queries.looks_of_images(desk.ws, [evidence.id], place.id).get(evidence.id, [])
     before = Before(looks, _parts(desk, judged), held, known_sensors())
-    made = match(asked, ground_asked(asked, place), evidence, before, now)
-    line = MatchLine(made, asked, place.name, evidence, bool(looks))
+    line = _line(asked, ground_asked(asked, place), place, evidence, before, now)
     return asked, line, [one for one in judged if one.image_id == evidence.id]
 
 

@@ -16,7 +16,7 @@ def match_wire(line: MatchLine) -> dict[str, Any]:
         "requirement": one.requirement_id, "question": line.requirement.question, "site": line.site_name,
         "image": one.image_id, "path": line.image.path, "outcome": line.outcome, "sentence": line.sentence,
         "checks": [check_wire(check) for check in one.checks], "covered": one.covered, "together": one.together,
-        "order": one.order_id, "looked": line.looked,
+        "order": one.order_id, "order_of_pass": line.order_of_pass, "looked": line.looked,
     }  # fmt: skip
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from obslog.model.images import Image
-from obslog.model.looks import Look
+from obslog.model.looks import Look, Visible
 from obslog.model.orders import Order
-from obslog.model.places import ELSEWHERE, Geometry
+from obslog.model.places import Geometry
 from obslog.model.requirements import Check, Fit, Match, Needs, Requirement, SensorKind
 from obslog.model.resolving import niirs_of_gsd
-from obslog.model.text import fold
 from obslog.orbits.sensors import Sensor
 from obslog.tasking.asking import Ground, moment_text
+from obslog.tasking.delivery import order_of, plain
 from obslog.tasking.percentages import percent
 
 #: A GSD is met within this share of what was asked: figures are rounded in orders and in sidecars alike.
@@ -76,40 +76,14 @@ def match(asked: Requirement, ground: Ground, image: Image, before: Before, now:
 
 def sensor_of(image: Image, sensors: Iterable[Sensor] = ()) -> SensorKind | None:
     """Optical or SAR, by the platform in the table of sensors or by what the instrument is called; None: not said."""
-    platform = _plain(image.identity.platform)
+    platform = plain(image.identity.platform)
     for sensor in sensors:
-        if platform and _plain(sensor.name) == platform:
+        if platform and plain(sensor.name) == platform:
             return SensorKind(sensor.kind)
     words = f"{image.identity.platform or ''} {image.identity.instrument or ''}".casefold().replace("_", "-")
     if _RADAR.search(words):
         return SensorKind.SAR
     return SensorKind.OPTICAL if _CAMERA.search(words) or image.identity.cloud_fraction is not None else None
-
-
-def order_of(image: Image, orders: Sequence[Order]) -> Order | None:
-    """The order that an image came by: its sidecar names it, or the provider said where the image is to be had.
-
-    Nothing is guessed from time and place alone. The newest where several fit.
-    """
-    tags = image.identity.tags
-    named = {tags.get("stac:order"), tags.get("stac:id")} - {None, ""}
-    names = {name for name in (tags.get("stac:id"), _stem(image.path)) if name}
-    for order in reversed(orders):
-        if any(order.remote_id == one or order.reference in str(one) for one in named):
-            return order
-    for order in reversed(orders):
-        if names & {_stem(address) for status in order.statuses for _, address in status.links}:
-            return order
-    return None
-
-
-def _stem(path: str) -> str:
-    name = path.partition("?")[0].replace("\\", "/").rstrip("/").rpartition("/")[2]
-    return name.rpartition(".")[0] or name
-
-
-def _plain(name: str | None) -> str:
-    return "".join(c for c in fold(name or "") if c.isalnum())
 
 
 def _ground(
@@ -237,11 +211,13 @@ def _cloud(
     words = f"at most {percent(most)} of it in cloud"
     if kind is SensorKind.SAR:
         return Check("cloud", words, "radar sees through it", Fit.MET)
-    if looks:
-        return _seen(most, words, asked, looks[-1])
+    told = next((look for look in reversed(looks) if _says_what_it_saw(asked, look)), None)
+    if told is not None:
+        return _seen(most, words, asked, told)
     cloud = image.identity.cloud_fraction
     if cloud is None:
-        return Check("cloud", words, "not said, and nobody has looked", Fit.UNKNOWN)
+        who = f"look {looks[-1].id[-8:]} does not say what it hid" if looks else "nobody has looked"
+        return Check("cloud", words, f"not said, and {who}", Fit.UNKNOWN)
     low, high = _over(cloud, image, shape)
     fit = Fit.MET if high <= most else Fit.NOT_MET if low > most else Fit.UNKNOWN
     where = "" if cloud in (0.0, 1.0) else ", not said where"
@@ -260,20 +236,26 @@ def _over(cloud: float, image: Image, shape: Geometry) -> tuple[float, float]:
     return max(0.0, (cloud * scene - (scene - of_it)) / of_it), min(1.0, cloud * scene / of_it)
 
 
+def _asked_parts(asked: Requirement, look: Look) -> dict[str, Visible]:
+    """What the look says of the parts that were asked for; empty where it says nothing of them."""
+    if asked.area_id is None:
+        return dict(look.visible)
+    return {part: seen for part, seen in look.visible.items() if part == asked.area_id}
+
+
+def _says_what_it_saw(asked: Requirement, look: Look) -> bool:
+    """Whether the analyst stated how much could be seen: a share by the footprint knows of no cloud."""
+    parts = _asked_parts(asked, look).values()
+    return bool(parts) and all(part.basis == "stated" and part.fraction is not None for part in parts)
+
+
 def _seen(most: float, words: str, asked: Requirement, look: Look) -> Check:
     """What an analyst could see of the ground decides, where somebody has looked."""
-    parts = {part: look.visible.get(part) for part in look.visible}
-    if asked.area_id is not None and asked.area_id in parts:
-        parts = {asked.area_id: parts[asked.area_id]}
-    elif asked.area_id not in (None, ELSEWHERE):
-        return Check("cloud", words, f"look {look.id[-8:]} does not say what it saw of it", Fit.UNKNOWN)
     hidden = [
-        (1.0 - part.fraction, part.reason or "")
-        for part in parts.values()
-        if part and part.fraction is not None
+        (round(1.0 - part.fraction, 9), part.reason or "")
+        for part in _asked_parts(asked, look).values()
+        if part.fraction is not None
     ]
-    if not hidden or len(hidden) < len(parts):
-        return Check("cloud", words, f"look {look.id[-8:]} does not say how much it saw", Fit.UNKNOWN)
     worst, why = max(hidden)
     if worst <= most:
         found = "all of it was seen" if worst == 0 else f"at most {percent(worst)} of it was hidden"

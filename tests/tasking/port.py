@@ -28,13 +28,13 @@ class Port:
         self.log.area_add(SITE, "north pier", polygon=ground(NORTH))
         self.log.area_add(SITE, "south pier", polygon=ground(SOUTH))
 
-    def image(self, when: str, **options: Any) -> str:
+    def image(self, when: str, *, set_fields: dict[str, str] | None = None, **options: Any) -> str:
         """Import one image of the port; its id."""
         self.taken += 1
         tags = {"SERIAL": str(self.taken)}
         path = geotiff(self.folder / f"scene{self.taken}.tif", when, AROUND, tags=tags, **options)
         lines: list[dict[str, Any]] = []
-        self.log.import_images([path], on_outcome=lines.append)
+        self.log.import_images([path], on_outcome=lines.append, set_fields=set_fields or {})
         assert lines[0]["outcome"] == "imported", lines
         return str(lines[0]["image"])
 

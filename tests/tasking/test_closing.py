@@ -8,7 +8,7 @@ import pytest
 
 from commandline import obslog as run
 from obslog.model.errors import NotFoundError, RefusedError, WordError
-from obslog.model.orders import Order
+from obslog.model.orders import Order, OrderState
 from obslog.store import rows
 from obslog.store.ids import new_id
 from tasking.port import SITE, Port
@@ -63,6 +63,38 @@ def test_a_part_leaves_it_open_and_counts_for_the_rest(port: Port) -> None:
         port.log.requirement_satisfy(wanted, came, in_part=True)
     assert port.log.requirement_satisfy(wanted, came).decision == "satisfies"
     assert [one.decision for one in port.log.requirement_answers(wanted)] == ["in part", "satisfies"]
+
+
+def test_the_last_word_on_an_image_counts(port: Port) -> None:
+    wanted, came = asked(port), port.image("2024-12-19T08:00:00Z")
+    port.log.requirement_satisfy(wanted, came, in_part=True)
+    port.log.requirement_reject(wanted, came, reason="the part is in shadow")
+    assert port.log.requirement_show(wanted).stage == "open"
+    port.log.requirement_satisfy(wanted, came, in_part=True, reason="with a stretch it is not")
+    assert port.log.requirement_show(wanted).stage == "answered in part"
+    port.log.requirement_satisfy(wanted, came)
+    port.log.requirement_reopen(wanted, reason="the hull was another's")
+    assert port.log.requirement_show(wanted).stage == "open" and port.log.requirement_matches(wanted) == ()
+    port.log.requirement_reject(wanted, came, reason="the hull was another's")
+    decisions = [str(one.decision) for one in port.log.requirement_answers(wanted)]
+    assert decisions == ["in part", "no", "in part", "satisfies", "no"]
+    assert port.log.verify() == ()
+
+
+def test_an_image_that_fits_an_ordered_pass_may_be_said_to_have_come_by_it(harbour: Port) -> None:
+    wanted = asked(harbour)
+    window = "2024-12-19T07:58:00Z/2024-12-19T08:01:00Z"
+    chosen = {"id": "x", "properties": {"platform": "DEMO-1", "datetime": window}}
+    made = Order(
+        new_id(), wanted, "obslog-x", "a provider", "https://example.com", "p", opportunity=chosen, state=OrderState.OPEN,
+    )  # fmt: skip
+    harbour.log._desk.write("order prepare", rows.order_ops(made), {})
+    came = harbour.image("2024-12-19T08:00:00Z", set_fields={"platform": "DEMO-1"})
+    (line,) = harbour.log.requirement_matches()
+    assert (line.match.order_id, line.order_of_pass) == (None, made.id)
+    shown = run("requirement", "match", log=harbour.log.name).ok().out
+    assert f"--order {made.id[-8:]}" in shown and "does not say that it came by it" in shown
+    assert harbour.log.requirement_satisfy(wanted, came).order_id is None
 
 
 def test_a_rejected_image_is_not_proposed_again_for_that_requirement_alone(port: Port) -> None:
@@ -140,3 +172,17 @@ def test_an_import_says_what_its_images_may_answer(harbour: Port) -> None:
     told = run("import", harbour.folder, log=log).ok().err
     assert f"meets all that requirement {wanted[-8:]} asks of {SITE}" in told and came[:12] in told
     assert "requirement" not in run("import", harbour.folder, log=log).ok().err
+
+
+def test_what_stands_in_the_way_of_matching_does_not_make_an_import_fail(
+    harbour: Port, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(harbour)
+    harbour.image("2024-12-19T08:00:00Z")
+    harbour.log.undo()
+    settings = tmp_path / "settings" / "config.toml"
+    settings.parent.mkdir()
+    settings.with_name("sensors.csv").write_text("not a table of sensors\n", encoding="utf-8")
+    monkeypatch.setattr("obslog.tasking.sensors.config_path", lambda: settings)
+    told = run("import", harbour.folder, log=harbour.log.name).ok()
+    assert "could not be said" in told.err and "1 imported" in told.out + told.err

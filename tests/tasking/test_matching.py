@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from obslog.model.images import Identity, Image
 from obslog.model.looks import Look, LookStatus, Visible
-from obslog.model.orders import Order, OrderStatus
+from obslog.model.orders import Order, OrderState, OrderStatus
 from obslog.model.places import Geometry, Site
 from obslog.model.requirements import Fit, Match, Needs, Requirement, SensorKind
 from obslog.model.when import Basis, Precision, When
 from obslog.orbits.sensors import shipped_sensors
 from obslog.places.ground import box
 from obslog.tasking.asking import ground_asked
-from obslog.tasking.matching import Before, match, order_of, sensor_of
+from obslog.tasking.delivery import order_of, order_of_pass
+from obslog.tasking.matching import Before, match, sensor_of
 
 START = datetime(2024, 12, 14, tzinfo=UTC)
 NOW = START + timedelta(days=4)
@@ -209,28 +210,69 @@ def test_where_somebody_has_looked_what_they_saw_decides_over_the_figure_of_the_
     }
     for expected, one in seen.items():
         assert fit(held(cloudy, asked, Before(looks=[one])), "cloud") is expected
-    assert fit(held(cloudy, asked, Before(looks=[look(Visible(None))])), "cloud") is Fit.UNKNOWN
+    # A look that says nothing of it leaves what the image says.
+    assert fit(held(cloudy, asked, Before(looks=[look(Visible(None))])), "cloud") is Fit.NOT_MET
+    assert fit(held(image(), asked, Before(looks=[look(Visible(None))])), "cloud") is Fit.UNKNOWN
+
+
+def test_a_share_by_the_footprint_is_no_word_about_cloud() -> None:
+    def look(name: str, seen: Visible) -> Look:
+        return Look(name, taken(START), {"pier": seen}, site_id="site", status=LookStatus.CLOSED)
+
+    asked = replace(NEEDS, max_cloud=0.3)
+    computed, stated = look("one", Visible(1.0, "footprint")), look("two", Visible(0.7, "stated", "cloud"))
+    assert fit(held(image(), asked, Before(looks=[computed])), "cloud") is Fit.UNKNOWN
+    assert fit(held(image(cloud_fraction=0.0), asked, Before(looks=[computed])), "cloud") is Fit.MET
+    # A share of 0.7 hides 0.3, to the last digit; a later look that states nothing takes nothing away.
+    assert fit(held(image(), asked, Before(looks=[stated, computed])), "cloud") is Fit.MET
+    # Of another part than the one asked for, a look says nothing.
+    away = held(image(), asked, Before(looks=[stated]), area_id="roads", geometry=GROUND)
+    assert fit(away, "cloud") is Fit.UNKNOWN
+
+
+def order(name: str, **facts: object) -> Order:
+    """An order that the provider has."""
+    given: dict[str, object] = {"state": OrderState.OPEN, "remote_id": None, **facts}
+    return Order(name, "r", f"obslog-{name}", "a provider", "https://example.com", "p", **given)  # type: ignore[arg-type]
 
 
 def test_an_image_came_by_an_order_where_it_or_the_provider_says_so() -> None:
-    done = OrderStatus("completed", links=(("asset", "https://example.com/out/scene.tif?key=1"),))
-    orders = [
-        Order("one", "r", "obslog-one", "a provider", "https://example.com", "p", remote_id="77"),
-        Order(
-            "two",
-            "r",
-            "obslog-two",
-            "a provider",
-            "https://example.com",
-            "p",
-            remote_id="78",
-            statuses=(done,),
-        ),
-    ]
-    assert [
+    done = OrderStatus("completed", links=(("asset", "https://example.com/out/TAR_20241217.tif?key=1"),))
+    orders = [order("one", remote_id="77"), order("two", remote_id="78", statuses=(done,))]
+    came = [
         getattr(order_of(image(tags=tags), given), "id", None)
         for tags, given in (
-            ({"stac:order": "77"}, orders), ({"stac:order": "obslog-one/3"}, orders), ({}, orders), ({}, orders[:1]),
-            ({"stac:order": "7"}, orders[:1]),
+            ({"stac:order": "77"}, orders), ({"stac:order": "obslog-one/3"}, orders), ({"stac:id": "TAR_20241217"}, orders),
+            ({}, orders), ({"stac:order": "7"}, orders), ({"stac:id": "TAR_20241217"}, orders[:1]),
         )
-    ] == ["one", "one", "two", None, None]  # fmt: skip
+    ]  # fmt: skip
+    assert came == ["one", "one", "two", None, None, None]
+
+
+def test_a_common_file_name_names_no_order() -> None:
+    done = OrderStatus("completed", links=(("asset", "https://example.com/visual.tif"),))
+    path = "/elsewhere/visual.tif"
+    assert order_of(replace(image(), path=path), [order("one", statuses=(done,))]) is None
+
+
+def test_platform_and_time_of_an_ordered_pass_are_a_hint_and_never_an_order() -> None:
+    def passing(platform: str, datetime_: object) -> dict[str, object]:
+        return {"properties": {"platform": platform, "datetime": datetime_}}
+
+    window = "2024-12-17T08:20:30Z/2024-12-17T08:21:30Z"
+    came = image(platform="worldview-3")
+    fits = order("fits", opportunity=passing("WorldView 3", window))
+    for others in (
+        order("other satellite", opportunity=passing("WorldView 2", window)),
+        order("other pass", opportunity=passing("WorldView 3", "2024-12-17T08:22:00Z/2024-12-17T08:23:00Z")),
+        order("not sent", opportunity=passing("WorldView 3", window), state=OrderState.PREPARED),
+        order("ended", opportunity=passing("WorldView 3", window), state=OrderState.ENDED),
+        order("no pass"), order("odd", opportunity={"properties": []}),
+        order("odder", opportunity=passing("WorldView 3", 5)),
+    ):  # fmt: skip
+        assert order_of_pass(came, [others, fits]) is fits and order_of_pass(came, [others]) is None
+    assert order_of(came, [fits]) is None
+    assert order_of_pass(came, [fits, fits]) is None
+    day = taken(START + timedelta(days=3), START + timedelta(days=4))
+    assert order_of_pass(image(platform="worldview-3", when=day), [fits]) is None
+    assert order_of_pass(image(), [order("nameless", opportunity=passing("", window))]) is None

@@ -78,8 +78,9 @@ def pursued(ws: Workspace, requirement_ids: Iterable[str] | None = None) -> dict
             f"WHERE live = 1 {among} GROUP BY requirement_id", open=_UNDER_WAY, **values,
         )  # fmt: skip
         answers = ws.fetch(
-            "SELECT requirement_id, COUNT(*) FROM answers WHERE live = 1 AND decision = :part "
-            f"{among} GROUP BY requirement_id", part=str(Decision.IN_PART), **values,
+            "SELECT requirement_id, COUNT(*) FROM answers a WHERE live = 1 AND decision = :part AND NOT EXISTS "
+            "(SELECT 1 FROM answers b WHERE b.requirement_id = a.requirement_id AND b.image_id = a.image_id "
+            f"AND b.live = 1 AND b.id > a.id) {among} GROUP BY requirement_id", part=str(Decision.IN_PART), **values,
         )  # fmt: skip
     made = {row[0]: (int(row[1]), int(row[2])) for row in orders}
     parts = {row[0]: int(row[1]) for row in answers}
