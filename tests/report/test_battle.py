@@ -63,7 +63,7 @@ def test_a_type_that_no_pass_bounds_is_not_known() -> None:
 def test_a_type_seen_by_label_only_is_said_to_be() -> None:
     # One apron of three is all that this look saw.
     (line,) = order_of_battle(material((looks()[4],))).lines
-    assert (line.count, line.words, line.complete) == ("[2]", "by label only", "no: the type is not certain")
+    assert (line.count, line.words, line.complete) == ("[2+]", "by label only", "no: the type is not certain")
     assert line.confidence == "possible"
 
 
