@@ -97,7 +97,7 @@ def draw(
                 if here:
                     row[column] = _mark(here, chosen, glyphs)
                     spots.append((len(rows), LEFT + column, here))
-            name = f"{day:%a} {day.day:>2} {day:%b}" if lane == 0 else ""
+            name = f"{day:%a} {day.day:>2} {day:%b}" if lane == 0 else "       SAR"
             label = _label(name, "day_name")
             if lane == 0 and (more := _more(day, days, first, fit, glyphs)):
                 label[-2] = (more, "day_name")

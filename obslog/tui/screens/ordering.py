@@ -15,7 +15,7 @@ from obslog.tui.dialogs.sentence import SentenceDialog
 from obslog.tui.keys import key, told
 from obslog.tui.messages import LogChanged, host
 from obslog.tui.screens.evidence import EvidenceScreen
-from obslog.tui.tasking.aside import aside
+from obslog.tui.tasking.aside import aside, told_words
 from obslog.tui.tasking.pursuit import order_lines
 from obslog.tui.widgets.pursuit_rows import OpportunitiesPane, OrdersPane
 from obslog.tui.working import work
@@ -177,9 +177,10 @@ class OrderingScreen(EvidenceScreen):
             else ()
         )
         said = [
-            f"This sends an order to {order.provider} ({order.endpoint}).",
-            *order_lines(order, notes)[1:],
-            *again,
+            f"This sends an order for {order.product_id} to {order.provider} ({order.endpoint}).",
+            "",
+            *(told_words(words) for words in (*order_lines(order, notes)[1:], *again)),
+            "",
             "It costs money, and few providers take an order back. Type yes to send it.",
         ]
         self._ask(LineDialog("Send this order?", *said, check=_yes), self._send, order)

@@ -87,7 +87,8 @@ def ask_ranking(log: Log, known: str, by: str) -> Ranking:
         if passed
         else ()
     )
-    return Ranking(ranked, said=(*said, *ranked.messages))
+    # Old elements are an option of the command line alone.
+    return Ranking(ranked, said=(*said, *(words.replace(", or --stale", "") for words in ranked.messages)))
 
 
 def ask_matches(log: Log, known: str) -> tuple[MatchLine, ...]:
@@ -121,16 +122,16 @@ def order_lines(order: Order, notes: Iterable[str] = ()) -> list[str]:
     from obslog.tasking.constraints import filter_text
 
     cost = "not stated" if order.cost is None else f"{order.cost:g} {order.currency}"
-    said = [
-        f"{order.state}: {order.product_id} of {order.provider} ({order.endpoint})",
-        f"window {order.request.get('datetime')}; filter {filter_text(order.request.get('filter'))}; cost {cost}",
-    ]
+    said = [f"{order.state}: {order.product_id} of {order.provider} ({order.endpoint})"]
+    # What the provider said last comes first: it is what one looks for.
+    said += [status_words(status) for status in reversed(order.statuses)]
+    asked = filter_text(order.request.get("filter"))
+    said.append(f"window {order.request.get('datetime')}; filter {asked}; cost {cost}")
     parameters = order.request.get("order_parameters") or {}
     if parameters:
         said.append("it states " + ", ".join(f"{name} {value}" for name, value in parameters.items()))
     said += [f"cannot be said to this product: {words}" for words in order.unexpressed]
     said += list(notes)
-    said += [status_words(status) for status in reversed(order.statuses)]
     if order.remote_id:
         said.append(f"its id there: {order.remote_id}")
     return said

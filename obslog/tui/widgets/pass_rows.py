@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -102,11 +102,14 @@ class PassesPane(RowsPane):
     def _columns(self) -> list[_Column]:
         left = self.room - 2
         kept = []
-        for column in sorted(_COLUMNS, key=lambda one: one.rank):
+        names = max((len(one.satellite) for one in self.passes), default=8)
+        first = replace(_COLUMNS[0], wide=max(9, min(names, 14 if left < 90 else 24)))
+        columns = (first, *_COLUMNS[1:])
+        for column in sorted(columns, key=lambda one: one.rank):
             if column.wide + 2 <= left + 2:
                 kept.append(column)
                 left -= column.wide + 2
-        return [column for column in _COLUMNS if column in kept]
+        return [column for column in columns if column in kept]
 
     def laid_out(self) -> None:
         columns = self._columns()
@@ -129,5 +132,5 @@ class PassesPane(RowsPane):
 
 
 def _set(column: _Column, text: str) -> str:
-    cut = text[: column.wide]
+    cut = text if len(text) <= column.wide else f"{text[: column.wide - 1]}…"
     return cut.rjust(column.wide) if column.right else cut.ljust(column.wide)

@@ -268,8 +268,8 @@ class OrdersPane(PursuitPane):
             word = one.statuses[-1].code if one.statuses else ""
             rows.append(
                 joined(
-                    (f"{one.state:<11} ", "bold"), f"{word[:14]:<14} ", f"{one.provider[:14]:<14} ",
-                    f"{one.product_id[:16]:<16} ", f"{cost:>10}  ", (one.id[-8:], "dim"),
+                    (f"{one.state:<11} ", "bold"), f"{word[:12]:<12} ", f"{one.provider[:12]:<12} ",
+                    f"{one.product_id[:14]:<14} ", f"{cost:>9}  ", (one.id[-8:], "dim"),
                 )
             )  # fmt: skip
-        self.set_rows(f"{'state':<11} {'last word':<14} {'provider':<14} {'product':<16} {'cost':>10}", rows)
+        self.set_rows(f"{'state':<11} {'last word':<12} {'provider':<12} {'product':<14} {'cost':>9}", rows)
