@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from obslog.exchange.exporting import Exported
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from obslog.exchange.mark_import import MarksTaken
     from obslog.exchange.sheet_mapping import SheetMapping
     from obslog.exchange.site_import import SitesTaken
+    from obslog.exchange.stac_import import StacTaken
     from obslog.observing.desk import Desk
 
 
@@ -129,3 +130,19 @@ class ExchangeMethods:
             update=update,
             dry_run=dry_run,
         )
+
+    def stac_import(
+        self,
+        path: str | Path,
+        *,
+        dry_run: bool = False,
+        on_outcome: Callable[[dict[str, Any]], None] = lambda line: None,
+    ) -> StacTaken:
+        """Take STAC items, one or a catalogue of them: their images on this disk, and looks that obslog wrote in them.
+
+        Nothing is fetched, and no link is followed out of the folder. `on_outcome` gets a line a file as of
+        `import_images`. Raises `FileRefusedError`, `RefusedError`, `LinesRefusedError`.
+        """
+        from obslog.exchange import stac_import
+
+        return stac_import.stac_import(self._desk, path, dry_run=dry_run, on_outcome=on_outcome)

@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("reports", "Write the change report."),
     "verify-report": ("reports", "Check a report against the log: bytes, head, every line, evidence."),
     "export": ("exchange", "Write observations, marks, sites or images for other tools."),
+    "stac": ("stac", "STAC items and catalogues on this disk: import."),
     "elements": ("elements", "Orbital elements in the log: import, list; the sensors that satellites carry."),
     "passes": ("passes", "Which satellites see a place, when and how well; needs no log."),
     "requirement": (

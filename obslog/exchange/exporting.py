@@ -43,6 +43,7 @@ FORMATS: dict[str, Format] = {
         Format("kmz", "kmz", (".kmz",), ("observations", "sites")),
         Format("xlsx", "xlsx", (".xlsx",), _EVERY),
         Format("gpkg", "gpkg", (".gpkg",), _EVERY),
+        Format("stac", "stac", (), ("images", "observations"), makes_folder=True),
         Format("coco", "coco", (".json",), _MARKS),
         Format("cvat", "cvat", (".xml",), _MARKS),
         Format("yolo-obb", "yolo_obb", (), _MARKS, makes_folder=True),
@@ -117,6 +118,9 @@ class _Made:
 def _made(chosen: Format, found: Gathered, layers: Sequence[str]) -> _Made:
     write: Callable[..., Any] = import_module(f"obslog.exchange.{chosen.module}").write
     whole = parcel(found, layers)
+    if chosen.makes_folder and chosen.usual != _MARKS:
+        files, lost = write(whole)
+        return _Made(files, {sheet.name: len(sheet.rows) for sheet in whole.sheets}, lost)
     if chosen.usual != _MARKS:
         return _Made({"": write(whole)}, {sheet.name: len(sheet.rows) for sheet in whole.sheets})
     if tuple(layers) != _MARKS:

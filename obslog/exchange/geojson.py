@@ -77,7 +77,7 @@ def read(data: bytes, name: str) -> tuple[Sheet, ...]:
         if layer is None or not isinstance(said, dict):
             raise FileRefusedError(name, f"feature {number}: it names no layer of obslog")
         try:
-            cells = {column.name: _cell(column, said.get(column.name)) for column in layer.columns}
+            cells = {column.name: cell_in(column, said.get(column.name)) for column in layer.columns}
             place = place_of(feature.get("geometry"))
         except WordError as error:
             raise FileRefusedError(name, f"feature {number}: {error}") from None
@@ -92,7 +92,8 @@ _TYPES: dict[Kind, tuple[type, ...]] = {
 }  # fmt: skip
 
 
-def _cell(column: Column, value: object) -> Cell:
+def cell_in(column: Column, value: object) -> Cell:
+    """The cell of a column from a value in JSON. Raises `WordError`."""
     if value is None or value == "":
         return None
     odd = isinstance(value, bool) and column.kind is not Kind.FLAG

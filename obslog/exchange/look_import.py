@@ -91,7 +91,7 @@ def look_import(
             lines, told = _lines(path, mapping, fixed, sheet)
             status = LookStatus.DRAFT if draft else LookStatus.CLOSED
             read, number = read_looks(desk, lines, told, name, status), len(lines)
-        new = _unknown(desk, read)
+        new = _new(desk, read)
         taken = LooksTaken(
             name, tuple(new), number, len(read.looks) - len(new), read.refused, read.unwanted, dry_run
         )
@@ -135,7 +135,7 @@ def _lines(
     return read, asked
 
 
-def _unknown(desk: Desk, read: LooksRead) -> list[Look]:
+def _new(desk: Desk, read: LooksRead) -> list[Look]:
     """The looks that the log does not hold yet, as far as what they say tells."""
     known: set[tuple[object, ...]] = set()
     for site in {look.site_id for _, look in read.looks}:
@@ -160,6 +160,14 @@ def _said(look: Look) -> tuple[object, ...]:
         look.site_id, look.image_id, look.when.edtf, look.when.earliest, look.analyst, str(seen), str(totals), str(scopes),
         str(sorted(look.not_observable.items())), look.remarks,
     )  # fmt: skip
+
+
+def write_new(desk: Desk, read: LooksRead, name: str) -> tuple[Look, ...]:
+    """Write the looks that the log does not hold yet, in one entry of the journal; those that it does are left out."""
+    new = _new(desk, read)
+    if new:
+        _write(desk, new, name)
+    return tuple(new)
 
 
 def _write(desk: Desk, looks: Sequence[Look], name: str) -> None:

@@ -192,7 +192,7 @@ def _site(desk: Desk, title: str, given: Given, radius_m: float | None) -> Site:
     code, names = said.get("icao"), given.names
     if code is not None and given.place is not None and not _is_known(code):
         # A code that no airport has here is a name like any other.
-        code, names = None, (*names, code)
+        names, code = (*names, code), None
     made = sites.site_made(
         desk, title, icao=code, position=point or own or said.get("position"),
         radius_m=_number(said, "radius_m") or radius_m, polygon=ground_in(given), aliases=names,

@@ -51,8 +51,9 @@ def written(folder: Path, name: str, text: str | bytes) -> Path:
 
 def known(site: Site) -> tuple[object, ...]:
     return (
-        site.name, round(site.lon, 9), round(site.lat, 9), site.geometry, site.aliases, site.icao, site.timezone, site.country,
-        site.cadence_days, tuple((area.name, area.geometry, area.capacity) for area in site.areas),
+        site.name, round(site.lon, 9), round(site.lat, 9), site.geometry, site.aliases, site.icao,
+        site.timezone, site.country, site.cadence_days,
+        tuple((area.name, area.geometry, area.capacity) for area in site.areas),
     )  # fmt: skip
 
 
