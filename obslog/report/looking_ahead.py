@@ -18,6 +18,7 @@ from obslog.report.number_parts import Ahead, PassLine, Sky
 from obslog.report.parts import Claim
 from obslog.store.queries.elements import satellite_histories
 from obslog.tasking.elements import elements_for
+from obslog.tasking.sensors import demo_sensors
 
 #: How many days are searched, and how many passes are printed.
 DAYS, MOST = 7, 12
@@ -31,7 +32,7 @@ def sky(desk: Desk, site: Site, end: datetime) -> Sky:
     Only the sensors that ship are asked, not those of a user's own table, and no clock: the same log gives the same
     passes on any machine.
     """
-    sensors = shipped_sensors()
+    sensors = (*shipped_sensors(), *demo_sensors())
     numbers = {sensor.norad_id for sensor in sensors}
     known = [one for one in satellite_histories(desk.ws) if one.norad_id in numbers]
     if not known:
