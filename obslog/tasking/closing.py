@@ -81,7 +81,15 @@ def requirement_matches(
             asked = [find(desk, requirement)]
         else:
             asked = queries.requirements(desk.ws, states=(str(RequirementState.OPEN),))
-        found = [line for one in asked for line in _lines(desk, one, images)]
+        places = queries.sites_by_id(desk.ws, {one.site_id for one in asked})
+        judged: dict[str, list[Answer]] = {}
+        for answer in queries.answers(desk.ws, [one.id for one in asked]):
+            judged.setdefault(answer.requirement_id, []).append(answer)
+        found = [
+            line
+            for one in asked
+            for line in _lines(desk, one, places[one.site_id], judged.get(one.id, ()), images)
+        ]
     kept = [line for line in found if every or line.match.proposed]
     order = ("answers", "may answer", "answers a part", "does not answer")
     return tuple(sorted(kept, key=lambda line: order.index(line.outcome)))
@@ -116,14 +124,14 @@ def match_hint(lines: Sequence[MatchLine]) -> str | None:
     return f"{said}; {act}{f'; {more}' if more else ''}"
 
 
-def _lines(desk: Desk, asked: Requirement, among: Collection[str] | None) -> Iterator[MatchLine]:
-    place = queries.site_by_id(desk.ws, asked.site_id)
-    ground = ground_asked(asked, place)
-    judged = queries.answers(desk.ws, [asked.id])
+def _lines(
+    desk: Desk, asked: Requirement, place: Site, judged: Sequence[Answer], among: Collection[str] | None
+) -> Iterator[MatchLine]:
     gone = {one.image_id for one in judged}
     candidates = [one for one in _candidates(desk, asked, place, among) if one.id not in gone]
     if not candidates:
         return
+    ground = ground_asked(asked, place)
     parts = _parts(desk, judged)
     held = queries.orders(desk.ws, requirement_id=asked.id)
     now = desk.clock().astimezone(UTC)
