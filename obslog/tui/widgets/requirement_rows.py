@@ -85,6 +85,7 @@ class ProposalsPane(AskedPane):
 
     @property
     def requirement(self) -> Requirement | None:
+        """What the chosen line asks."""
         return None if self.line is None else self.line.proposal.requirement
 
     def laid_out(self) -> None:
@@ -134,6 +135,7 @@ class RequirementsPane(AskedPane):
 
     @property
     def requirement(self) -> Requirement | None:
+        """What the chosen line asks."""
         return None if self.line is None else self.line.requirement
 
     def laid_out(self) -> None:
