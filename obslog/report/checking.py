@@ -163,6 +163,10 @@ def _check_text(
     if recipe.folder is not None:
         _check_files(folder / recipe.folder, reports, notes)
     found = list(differences(written.text, again))
+    if found and recorded and written.version != VERSION:
+        # The bytes are those that were written: it is this version that writes otherwise.
+        notes.unchecked.append(f"what it says: this version would write {len(found)} lines otherwise")
+        return
     notes.findings += found[:MOST_TOLD]
     if len(found) > MOST_TOLD:
         notes.findings.append(f"text: {len(found) - MOST_TOLD} further lines differ")

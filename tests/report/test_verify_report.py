@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from commandline import obslog
 from obslog.model.errors import FileRefusedError, WordError
+from obslog.report import checking
 from obslog.report.differences import differences
 from obslog.report.recipe import Recipe
 from report.pictured import SITE, Base
@@ -145,6 +146,18 @@ def test_of_a_form_that_cannot_be_read_back_the_bytes_are_checked(base: Base) ->
     assert any("cannot be read back" in said for said in found.unchecked)
     with pytest.raises(FileRefusedError):
         base.log.verify_report(altered(path, "1", "2"))
+
+
+def test_another_version_may_word_the_same_otherwise(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = base.written("report.md")
+    changed = altered(path, "at least one left", "at least nine left")
+    monkeypatch.setattr(checking, "VERSION", "9.9")
+    monkeypatch.setattr(checking, "render", lambda report, form: path.read_text().replace("left", "went"))
+    found = base.log.verify_report(path)
+    assert found.sound and not found.was_compared
+    assert any("may be worded otherwise" in said for said in found.unchecked)
+    assert any("would write" in said for said in found.unchecked)
+    assert not base.log.verify_report(changed).sound
 
 
 def test_what_is_no_report_is_refused_in_a_line(base: Base, tmp_path: Path) -> None:
