@@ -55,10 +55,10 @@ def _environment() -> Environment:
 
 def set_apart(value: Any) -> Any:
     """Text of two directions with its right-to-left runs isolated; in an attribute, `|e` keeps a value from it."""
+    if not isinstance(value, str) or value.isascii() or hasattr(value, "__html__") or not has_rtl(value):
+        return value
     from markupsafe import Markup, escape
 
-    if not isinstance(value, str) or hasattr(value, "__html__") or not has_rtl(value):
-        return value
     pieces = (f'<bdi dir="rtl">{escape(text)}</bdi>' if rtl else escape(text) for text, rtl in runs(value))
     return Markup("".join(pieces))
 
