@@ -30,8 +30,8 @@ def render(report: Report) -> str:
     blocks = [
         *_head(report),
         *claims("Finding", report.finding),
-        *_changes(report),
         *claims("Arrivals and departures", report.windows, WINDOWS_LEAD),
+        *_changes(report),
         *battle(report.battle, escape, marks),
         *charts(report.charts, escape),
         *_matrix(report.grid),

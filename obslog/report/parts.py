@@ -297,8 +297,8 @@ class Report:
         changed = tuple(c for group in self.changes for c in (*group.strict, *group.labelled))
         return (
             *self.finding,
-            *changed,
             *self.windows,
+            *changed,
             *self.observations,
             *self.zeros,
             *self.gaps,
