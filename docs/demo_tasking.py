@@ -107,7 +107,10 @@ def walk(loop: Loop) -> None:
         "--saw", "Ropucha=1@north pier", "--visible", "1", "--complete-for", "ship",
     )  # fmt: skip
     loop("requirement", "satisfy", named, match["image"][:12])
-    say("\nThe gap is gone:")
+    say(
+        "\nThe gap is gone: the roads were unseen until that pass and no longer, and nothing is asked of them any more."
+    )
+    loop("gaps", "Tartus", "--as-of", "2024-12-18")
     loop("requirement", "propose", "Tartus", "--as-of", "2024-12-18", "--rule", "not observable")
     loop("requirement", "list", "--all")
     say("\nAnd if the judgement was wrong, undo opens the question again:")

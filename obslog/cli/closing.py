@@ -12,6 +12,7 @@ from obslog.cli.session import json_option, with_log
 if TYPE_CHECKING:
     from obslog.log import Log
     from obslog.model.requirements import Answer
+    from obslog.tasking.closing import MatchLine
 
 _SIGNS = {"met": "+", "not met": "-", "unknown": "?"}
 
@@ -19,9 +20,10 @@ _SIGNS = {"met": "+", "not met": "-", "unknown": "?"}
 @click.command("match")
 @click.argument("requirement_id", required=False, metavar="[ID]")
 @click.option("--all", "every", is_flag=True, help="Also images of the time and ground that do not fit.")
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Of each requirement.")
 @json_option
 @with_log
-def requirement_match(log: Log, requirement_id: str | None, every: bool, as_json: bool) -> None:
+def requirement_match(log: Log, requirement_id: str | None, every: bool, limit: int, as_json: bool) -> None:
     """Images that answer a requirement, or all open ones: proposed, never decided.
 
     Each thing asked stands beside what the image says: + met, - not met, ? not said.
@@ -32,26 +34,49 @@ def requirement_match(log: Log, requirement_id: str | None, every: bool, as_json
 
         emit_all(match_wire(line) for line in found)
         return
-    for number, line in enumerate(found):
-        if number:
-            say()
-        one = line.match
-        say(f"requirement {one.requirement_id[-8:]} of {line.site_name}: {line.requirement.question}")
-        say(f"image {one.image_id[:12]} {line.sentence}")
-        for check in one.checks:
-            say(f"  {_SIGNS[str(check.fit)]} {check.what}: {check.asked}; {check.found}")
-        if one.order_id is not None:
-            say(f"  order {one.order_id[-8:]}")
-        if line.order_of_pass is not None:
-            say(f"  if it came by it: --order {line.order_of_pass[-8:]}")
-        if not line.looked:
-            say("  nobody has closed a look at it")
-        if one.proposed:
-            part = " --in-part" if line.outcome == "answers a part" else ""
-            because = "" if one.full or part else " --because TEXT"
-            say(f"  obslog requirement satisfy {one.requirement_id[-8:]} {one.image_id[:12]}{part}{because}")
+    shown: dict[str, int] = {}
+    for line in found:
+        known = line.requirement.id
+        shown[known] = shown.get(known, 0) + 1
+        if shown[known] <= limit:
+            if len(shown) > 1 or shown[known] > 1:
+                say()
+            _show(line)
+    for known, number in shown.items():
+        if number > limit:
+            note(f"{number - limit} more for requirement {known[-8:]}: --limit N, or --json for all")
     if not found:
-        say("no image of the log answers" + (" it" if requirement_id else " an open requirement"))
+        say(_none(log, requirement_id))
+
+
+def _none(log: Log, requirement_id: str | None) -> str:
+    """That nothing is proposed; of one requirement also what was judged already, and where it stands."""
+    if requirement_id is None:
+        return "no image of the log answers an open requirement"
+    judged = len({one.image_id for one in log.requirement_answers(requirement_id)})
+    if not judged:
+        return "no image of the log answers it"
+    line = log.requirement_show(requirement_id)
+    images = "image is" if judged == 1 else "images are"
+    return f"no other image of the log answers it; {judged} {images} judged already, and it is {line.stage}"
+
+
+def _show(line: MatchLine) -> None:
+    one = line.match
+    say(f"requirement {one.requirement_id[-8:]} of {line.site_name}: {line.requirement.question}")
+    say(f"image {one.image_id[:12]} {line.sentence}")
+    for check in one.checks:
+        say(f"  {_SIGNS[str(check.fit)]} {check.what}: {check.asked}; {check.found}")
+    if one.order_id is not None:
+        say(f"  order {one.order_id[-8:]}")
+    if line.order_of_pass is not None:
+        say(f"  if it came by it: --order {line.order_of_pass[-8:]}")
+    if not line.looked:
+        say("  nobody has closed a look at it")
+    if one.proposed:
+        part = " --in-part" if line.outcome == "answers a part" else ""
+        because = "" if one.full or part else " --because TEXT"
+        say(f"  obslog requirement satisfy {one.requirement_id[-8:]} {one.image_id[:12]}{part}{because}")
 
 
 @click.command("satisfy")

@@ -154,12 +154,24 @@ def test_from_the_command_line(harbour: Port, tmp_path: Path) -> None:
     assert "answers it, says" in run("requirement", "show", wanted, log=log).ok().out
     (told,) = run("requirement", "show", wanted, "--json", log=log).ok().rows
     assert [one["decision"] for one in told["answers"]] == ["satisfies"]
+    none = run("requirement", "match", wanted, log=log).ok().out
+    assert none == "no other image of the log answers it; 1 image is judged already, and it is satisfied\n"
     for command in (
         ("satisfy", wanted, came), ("reject", wanted, came, "--because", "x"), ("satisfy", "zzzz", came), ("match", "zzzz"),
     ):  # fmt: skip
         wrong = run("requirement", *command, log=log)
         assert wrong.code and wrong.err.count("\n") == 1 and not wrong.out, wrong
     assert run("undo", log=log).ok().out.count("requirement satisfy") == 1
+
+
+def test_many_matches_are_cut_and_counted(harbour: Port) -> None:
+    log = harbour.log.name
+    wanted = asked(harbour)
+    for hour in ("08", "09", "10"):
+        harbour.image(f"2024-12-19T{hour}:00:00Z")
+    shown = run("requirement", "match", "--limit", "2", log=log).ok()
+    assert shown.out.count("meets all") == 2 and f"1 more for requirement {wanted[-8:]}" in shown.err
+    assert len(run("requirement", "match", "--limit", "2", "--json", log=log).ok().rows) == 3
 
 
 def test_an_import_says_what_its_images_may_answer(harbour: Port) -> None:

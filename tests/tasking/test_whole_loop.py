@@ -69,6 +69,15 @@ def test_the_image_that_came_is_proposed_and_the_analyst_judges(walked: Any) -> 
     assert "is satisfied" in said(walked, "requirement satisfy")[0]
 
 
+def test_the_look_at_it_ends_the_gap_and_its_questions(walked: Any) -> None:
+    before, after = said(walked, "gaps")
+    asked = "What did the roads (not covered) and 80 % of the rest of the site hold"
+    assert asked in before and asked not in after
+    assert "the roads: 4 d 15 h: 10 Dec 2024 08:31Z to 14 Dec 2024 23:59Z, still running" in before
+    assert "the roads: 7 d: 10 Dec 2024 08:31Z to 17 Dec 2024 08:19Z\n" in after
+    assert "still running" not in after
+
+
 def test_undo_opens_it_again_with_its_order_completed_all_the_same(walked: Any) -> None:
     with obslog.open(walked.folder / "obslog.db") as log:
         (line,) = log.requirement_list()
