@@ -32,11 +32,12 @@ class ExchangeMethods:
         until: str | None = None,
         types: Sequence[str] = (),
         drafts: bool = False,
+        chips: bool = False,
     ) -> Exported:
         """Write observations, marks, sites or images to a file that other tools open (docs/exchange.md).
 
         The format is the ending of `output` unless `form` names one; nothing of an image that may not be published
-        leaves. Raises `WordError`, `NotFoundError`, `RefusedError`, `FileRefusedError`; nothing half-written.
+        leaves. `chips` puts pictures into a KMZ. Raises `WordError`, `NotFoundError`, `RefusedError`, `FileRefusedError`; nothing half-written.
         """
         from obslog.exchange import exporting
 
@@ -50,6 +51,7 @@ class ExchangeMethods:
             until=until,
             types=types,
             drafts=drafts,
+            chips=chips,
         )
 
     def mark_import(

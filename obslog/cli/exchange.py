@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--until", metavar="WHEN", help="Last day (EDTF).")
 @click.option("--types", multiple=True, metavar="TYPE", help="Only this type and those below it.")
 @click.option("--drafts", is_flag=True, help="Looks that are not closed, too, and marks that wait.")
+@click.option("--chips", is_flag=True, help="Put pictures of what was looked at into a KMZ.")
 @json_option
 @with_log
 def export(
@@ -42,11 +43,20 @@ def export(
     until: str | None,
     types: tuple[str, ...],
     drafts: bool,
+    chips: bool,
     as_json: bool,
 ) -> None:
     """Write observations, marks, sites or images for other tools: `obslog export -o khmeimim.geojson`."""
     done = log.export(
-        output, form=form, what=what, sites=sites, since=since, until=until, types=types, drafts=drafts
+        output,
+        form=form,
+        what=what,
+        sites=sites,
+        since=since,
+        until=until,
+        types=types,
+        drafts=drafts,
+        chips=chips,
     )
     if as_json:
         emit(done.to_wire())

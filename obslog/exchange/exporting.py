@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from obslog.observing.whole_files import write_file, write_folder
 from obslog.store.exporting import record_export
 
 if TYPE_CHECKING:
+    from obslog.exchange.pictures import Pictures
     from obslog.observing.desk import Desk
 
 
@@ -83,16 +84,19 @@ def export(
     until: str | None = None,
     types: Sequence[str] = (),
     drafts: bool = False,
+    chips: bool = False,
 ) -> Exported:
     """Write what the log holds of it to `output`, whole or not at all; the same data gives the same bytes.
 
+    `chips` puts pictures of what was looked at into a KMZ; of images that may only be credited none is cut.
     Raises `WordError` for a format, layer or date that cannot be read, `NotFoundError`, `RefusedError` for what the
     format cannot hold, and `FileRefusedError` where it cannot be written.
     """
     chosen = format_of(output, form, what)
     layers = _layers(what) or chosen.usual
     found = gather(desk, Wanted(layers, tuple(sites), since, until, tuple(types), drafts))
-    made = _made(chosen, found, layers)
+    pictures = _pictures(desk, chosen, found) if chips else None
+    made = _made(chosen, found, layers, pictures)
     if chosen.makes_folder:
         write_folder(output, made.files)
         digest = folder_digest(made.files)
@@ -115,9 +119,21 @@ class _Made:
     lost: tuple[str, ...] = ()
 
 
-def _made(chosen: Format, found: Gathered, layers: Sequence[str]) -> _Made:
+def _pictures(desk: Desk, chosen: Format, found: Gathered) -> Pictures:
+    from obslog.exchange.pictures import cut_pictures
+
+    if chosen.name != "kmz":
+        raise WordError("chips", chosen.name, "only a .kmz holds pictures; obslog image chip cuts one")
+    return cut_pictures(desk, found)
+
+
+def _made(chosen: Format, found: Gathered, layers: Sequence[str], pictures: Pictures | None) -> _Made:
     write: Callable[..., Any] = import_module(f"obslog.exchange.{chosen.module}").write
     whole = parcel(found, layers)
+    if pictures is not None:
+        whole = replace(whole, files=pictures.files, pictures=pictures.of_looks)
+        counted = {sheet.name: len(sheet.rows) for sheet in whole.sheets} | {"chips": len(pictures.of_looks)}
+        return _Made({"": write(whole)}, counted, pictures.lost)
     if chosen.makes_folder and chosen.usual != _MARKS:
         files, lost = write(whole)
         return _Made(files, {sheet.name: len(sheet.rows) for sheet in whole.sheets}, lost)

@@ -7,7 +7,7 @@ from html import escape as html_escape
 from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from obslog.exchange.files import member, open_zip, xml_in
 from obslog.exchange.layers import LAYERS
@@ -47,7 +47,7 @@ def write(parcel: Parcel) -> bytes:
         "</ExtendedData>",
     ]
     for sheet in parcel.sheets:
-        lines += [f"<Folder><name>{sheet.name}</name>", *_folders(sheet), "</Folder>"]
+        lines += [f"<Folder><name>{sheet.name}</name>", *_folders(sheet, parcel), "</Folder>"]
     return "\n".join([*_ordered(lines), "</Document>", "</kml>", ""]).encode()
 
 
@@ -62,10 +62,11 @@ def write_kmz(parcel: Parcel) -> bytes:
     """The same as one archive, whose times are fixed."""
     out = BytesIO()
     with ZipFile(out, "w") as archive:
-        inside = ZipInfo("doc.kml", (1980, 1, 1, 0, 0, 0))
-        inside.compress_type = ZIP_DEFLATED
-        inside.external_attr = 0o644 << 16
-        archive.writestr(inside, write(parcel))
+        for name, data in (("doc.kml", write(parcel)), *sorted(parcel.files.items())):
+            inside = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            inside.compress_type = ZIP_STORED if name.endswith(".png") else ZIP_DEFLATED
+            inside.external_attr = 0o644 << 16
+            archive.writestr(inside, data)
     return out.getvalue()
 
 
@@ -113,10 +114,10 @@ def _corners(place: Place) -> list[tuple[float, float]]:
     return [point for polygon in place.polygons for point in polygon[0]]
 
 
-def _folders(sheet: Sheet) -> list[str]:
+def _folders(sheet: Sheet, parcel: Parcel) -> list[str]:
     """The rows; observations in folders by site and date, as the rows come."""
     if sheet.name != "observations":
-        return [_placemark(sheet, row) for row in sheet.rows]
+        return [_placemark(sheet, row, parcel) for row in sheet.rows]
     by_site: dict[str, dict[str, list[Row]]] = {}
     for row in sheet.rows:
         day = str(row.cells.get("earliest") or "undated")[:10]
@@ -127,14 +128,14 @@ def _folders(sheet: Sheet) -> list[str]:
         for day, rows in days.items():
             lines += [
                 f"<Folder><name>{_xml(day)}</name>",
-                *(_placemark(sheet, row) for row in rows),
+                *(_placemark(sheet, row, parcel) for row in rows),
                 "</Folder>",
             ]
         lines.append("</Folder>")
     return lines
 
 
-def _placemark(sheet: Sheet, row: Row) -> str:
+def _placemark(sheet: Sheet, row: Row, parcel: Parcel) -> str:
     cells = {
         column.name: text_of(cell)
         for column in sheet.columns
@@ -147,11 +148,16 @@ def _placemark(sheet: Sheet, row: Row) -> str:
     )
     data = "".join(f'<SimpleData name="{name}">{_xml(text)}</SimpleData>' for name, text in cells.items())
     told = [f"{name}: {text}" for name, text in cells.items() if name in _TOLD]
+    picture = parcel.pictures.get((cells.get("look", ""), cells.get("area", "")))
+    # The names of pictures are ours: nothing in them needs to be escaped.
+    shows = (
+        escape(f'<img src="{picture}" width="480"/><br/>') if picture and sheet.name == "observations" else ""
+    )
     return "".join(
         (
             "<Placemark>",
             f"<name>{_xml(row.title)}</name>" if row.title else "",
-            f"<description>{_balloon(told)}</description>" if told else "",
+            f"<description>{shows}{_balloon(told)}</description>" if told or shows else "",
             f"<TimeSpan>{span}</TimeSpan>" if span else "",
             f"<styleUrl>#{sheet.name}</styleUrl>",
             f'<ExtendedData><SchemaData schemaUrl="#schema_{sheet.name}">{data}</SchemaData></ExtendedData>',

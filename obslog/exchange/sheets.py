@@ -71,6 +71,9 @@ class Parcel:
     left_out: tuple[str, ...] = ()
     made_from: str = "1970-01-01T00:00:00Z"
     facts: Mapping[str, str] = field(default_factory=dict)
+    #: For archives: a file by its name (a PNG, or the record of how it was made), and the PNG of a look and its area.
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    pictures: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def about(self) -> dict[str, str]:
         """What a reader must know of the file, in a few pairs."""

@@ -134,12 +134,8 @@ def _images(
         taken.append(str(line["image"]))
         named = by_file.get(str(line["path"]))
         stands = queries.image(desk.ws, taken[-1]).identity.when
-        if (
-            item is not None
-            and item.when is not None
-            and stands.basis in _WEAKER
-            and item.when.edtf != stands.edtf
-        ):
-            image_date(desk, taken[-1], named.when.edtf, reason=f"STAC item {named.id}", basis="stac")
+        when = named.when if named is not None else None
+        if named is not None and when is not None and stands.basis in _WEAKER and when.edtf != stands.edtf:
+            image_date(desk, taken[-1], when.edtf, reason=f"STAC item {named.id}", basis="stac")
             dated += 1
     return tuple(dict.fromkeys(taken)), dated
