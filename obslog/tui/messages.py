@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.message import Message
 
@@ -130,11 +130,16 @@ class OpenNote(Open):
 
 
 class OpenPasses(Open):
-    """Which satellites pass over a site from `start` on (None: the log's clock, or its newest look)."""
+    """Which satellites pass over a site from `start` on (None: the log's clock, or its newest look).
 
-    def __init__(self, site: str, start: datetime | None = None) -> None:
+    `filters` are what is let through at first: `kind` (`optical`, `sar`), `min_sun` and `max_off_nadir` in degrees.
+    """
+
+    def __init__(
+        self, site: str, start: datetime | None = None, filters: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__()
-        self.site, self.start = site, start
+        self.site, self.start, self.filters = site, start, dict(filters or {})
 
 
 class OpenRequirements(Open):

@@ -313,3 +313,33 @@ async def test_a_plan_is_made_without_a_budget_and_under_one(demo: Path, tmp_pat
         assert "under 3000 EUR" in text_of(pilot)
     with open_log(demo, clock=clock) as log:
         assert not log.order_list(), "a plan orders nothing"
+
+
+async def test_a_requirement_shows_the_passes_within_its_limits(demo: Path) -> None:
+    with open_log(demo, analyst="Ada", clock=clock) as log:
+        log.requirement_add(
+            "Khmeimim", "What stands there now?", sensor="optical", max_off_nadir_deg=25, min_sun_deg=10
+        )
+    async with piloted(demo, size=(120, 40), clock=clock) as pilot:
+        await press(pilot, "T", "o", "enter", "p")
+        screen = pilot.app.screen
+        assert isinstance(screen, PassesScreen) and screen.view.shown
+        for one in screen.view.shown:
+            assert one.sensor == "optical" and one.off_nadir_deg <= 25 and one.sun_elevation_deg >= 10
+        assert "optical" in text_of(pilot).splitlines()[0]
+
+
+async def test_words_from_outside_can_do_nothing_but_be_shown(tmp_path: Path) -> None:
+    evil = "[b]Base[/b] \x1b]52;c;eA==\x07 \u202egnp [@click=app.quit]x[/]"
+    with create(tmp_path / "obslog.db", analyst="Ada", clock=clock) as log:
+        site = log.site_add(evil, position=(35.0, 35.0))
+        known = log.requirement_add(site.name, f"{evil}?", because=evil, asked_by=evil).id
+    async with piloted(tmp_path / "obslog.db", size=(300, 60), clock=clock) as pilot:
+        for way in (["T", "o"], ["T", "o", "enter"], ["p"], ["G"], ["T", "plus"]):
+            await press(pilot, *way)
+            shown = text_of(pilot)
+            assert "[b]Base[/b]" in shown and "\\u202e" in shown
+            assert "\x1b]52" not in shown and "\u202e" not in shown
+            while len(pilot.app.screen_stack) > 2:
+                await press(pilot, "escape")
+        assert known

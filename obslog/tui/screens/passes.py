@@ -35,17 +35,17 @@ class PassesScreen(Fresh, Keyed, Screen[Any]):
     CSS_PATH = "../styles/tasking.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-normal")]  # noqa: RUF012 (so declared by Textual)
 
-    def __init__(self, site: str, start: datetime | None = None) -> None:
+    def __init__(self, site: str, start: datetime | None = None, view: PassView | None = None) -> None:
         super().__init__()
         self._site, self._asked = site, start
-        self.view = PassView()
+        self.view = view or PassView()
         self._busy = False
         self._clock = 0
 
     @classmethod
     def opened(cls, message: OpenPasses) -> Self:
         """The screen that the message asks for."""
-        return cls(message.site, message.start)
+        return cls(message.site, message.start, PassView(**message.filters))
 
     def compose(self) -> ComposeResult:
         yield Static("", id="passes-head", classes="head", markup=False)

@@ -25,6 +25,7 @@ from obslog.tui.tasking.pursuit import (
     ask_matches,
     ask_pursuit,
     ask_ranking,
+    limits,
     none_lines,
     opportunity_lines,
     order_lines,
@@ -204,11 +205,11 @@ class RequirementScreen(Fresh, JudgingScreen):
         self._by = SORTS[(SORTS.index(self._by) + 1) % len(SORTS)]
         work(self, "ranking", self._rank)
 
-    @key("p", "passes", "All passes over the site, in the window of this requirement.")
+    @key("p", "passes", "The passes over the site in the window of this requirement, within its limits.")
     def action_passes(self) -> None:
         one = self.requirement
         if one is not None:
-            self.post_message(OpenPasses(one.site_id, one.needs.earliest))
+            self.post_message(OpenPasses(one.site_id, one.needs.earliest, limits(one.needs)))
 
     @key("o", "opportunities", "To the opportunities.", show=False)
     def action_to_opportunities(self) -> None:

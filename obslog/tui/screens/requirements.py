@@ -128,7 +128,11 @@ class RequirementsScreen(Fresh, EvidenceScreen):
             pane.show("", ())
             return
         evidence = await host(self).engine.ask(lambda log: ask_evidence(log, one))
-        pane.show("What it asks", asked_text(one, [e.words for e in evidence]))
+        texts = list(asked_text(one, [e.words for e in evidence]))
+        line = self.query_one(ProposalsPane).line
+        if line is not None and line.proposal.requirement is one and line.proposal.since is not None:
+            texts[1:1] = [lines(f"Open since {line.proposal.since:%Y-%m-%d %H:%MZ}.")]
+        pane.show("What it asks", texts)
 
     # -- keys --
 

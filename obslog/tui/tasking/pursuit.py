@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from obslog.model.errors import ObslogError
 from obslog.model.requirements import RequirementState
@@ -14,7 +14,7 @@ from obslog.tui.tasking.wanting import Evidence, ask_evidence
 if TYPE_CHECKING:
     from obslog.log import Log
     from obslog.model.orders import Order, OrderStatus
-    from obslog.model.requirements import Answer
+    from obslog.model.requirements import Answer, Needs
     from obslog.tasking.archive import Archive
     from obslog.tasking.closing import MatchLine
     from obslog.tasking.opportunities import Opportunity, Ranked
@@ -151,3 +151,12 @@ def answer_words(one: Answer) -> str:
     words = {"satisfies": "answers it", "in part": "answers a part of it", "no": "does not answer it"}
     why = f": {one.reason}" if one.reason else ""
     return f"judged by {one.analyst}: image {one.image_id[:12]} {words[str(one.decision)]}{why}"
+
+
+def limits(needs: Needs) -> dict[str, Any]:
+    """What a requirement lets through of the passes over its site, as filters of their screen."""
+    return {
+        "kind": "all" if str(needs.sensor) == "any" else str(needs.sensor),
+        "min_sun": needs.min_sun_deg,
+        "max_off_nadir": needs.max_off_nadir_deg,
+    }
