@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from obslog.change.passes import Pass
@@ -26,6 +26,15 @@ _WIDEST_M = 900.0
 #: Ground around a mark that belongs to it, metres: about half a large aircraft.
 _REACH_M = 40.0
 _LEAST_M = 240.0
+#: The share of the ground wanted that an image must show to be taken before one that shows more but may not be shown.
+_ENOUGH = 0.5
+
+#: Whether the pixels of an image may be shown.
+May = Callable[[Image], bool]
+
+
+def _any(image: Image) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -67,15 +76,17 @@ def plan(
     marks: Mapping[str, Sequence[Mark]],
     images: Mapping[str, Image],
     tree: TypeTree | None,
+    may: May = _any,
 ) -> list[Plan]:
-    """The figures of one pair of passes; `marks` maps the id of a look to its marks.
+    """The figures of one pair of passes; `marks` maps the id of a look to its marks, `may` says of which images pixels
+    may be shown: of two images of a pass that show the ground, one that may be shown is taken.
 
     Claims that would be shown by the same pictures share one figure.
     """
     found: dict[tuple[object, ...], Plan] = {}
     wanted = [claim for kind in SHOWN for claim in claims if claim.kind is kind and claim.types]
     for claim in wanted:
-        one = _one(group, comparison, claim, marks, images, tree)
+        one = _one(group, comparison, claim, marks, images, tree, may)
         key = tuple((s.image.id if s.image else None, s.wanted) for s in (one.before, one.after))
         if key in found:
             old = found[key]
@@ -100,11 +111,12 @@ def _one(
     marks: Mapping[str, Sequence[Mark]],
     images: Mapping[str, Image],
     tree: TypeTree | None,
+    may: May,
 ) -> Plan:
     passes = comparison.before.chosen, comparison.after.chosen
     sides = [_marks_of(one, claim.types, marks, tree) for one in passes]
     square, note = _square(comparison.site, passes, claim.types, sides, tree)
-    shots = [_shot(one, mine, images, square) for one, mine in zip(passes, sides, strict=True)]
+    shots = [_shot(one, mine, images, square, may) for one, mine in zip(passes, sides, strict=True)]
     return Plan(group, (claim.id,), claim.types, shots[0], shots[1], note, SHOWN.index(claim.kind))
 
 
@@ -208,15 +220,26 @@ def _around(marks: Sequence[Mark]) -> list[tuple[float, float]]:
     return found
 
 
-def _shot(one: Pass, marks: Sequence[Mark], images: Mapping[str, Image], square: Square | None) -> Shot:
-    """The image of a pass that shows most of the square, then that with most marks, then the first."""
+def _shot(
+    one: Pass, marks: Sequence[Mark], images: Mapping[str, Image], square: Square | None, may: May
+) -> Shot:
+    """The image of a pass that may be shown and shows half of the square, then that which shows most of it, then that
+    with most marks."""
     known = dict.fromkeys(look.image_id for look in one.looks if look.image_id in images)
     candidates = [images[key] for key in known if key is not None]
     if not candidates:
         return Shot(None, (), None)
     number = {image.id: sum(mark.image_id == image.id for mark in marks) for image in candidates}
     covered = {image.id: _covered(image, square) for image in candidates}
-    best = max(candidates, key=lambda image: (covered[image.id], number[image.id], image.id))
+    best = max(
+        candidates,
+        key=lambda image: (
+            may(image) and (square is None or covered[image.id] >= _ENOUGH),
+            covered[image.id],
+            number[image.id],
+            image.id,
+        ),
+    )
     mine = tuple(mark for mark in marks if mark.image_id == best.id)
     placed = best.identity.georeference not in ("none", "local") and best.identity.footprint is not None
     if square is not None and placed:

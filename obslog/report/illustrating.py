@@ -54,7 +54,7 @@ def illustrate(
     desk: Desk, report: Report, material: Material, *, rule: Rule = Rule(), most: int = MOST
 ) -> Report:
     """The report with its pictures. It is made whatever becomes of them: a sentence stands for one that cannot be."""
-    plans = _plans(desk, report, material)
+    plans = _plans(desk, report, material, rule)
     kept = chosen(plans, most)
     jobs = _jobs(kept, rule)
     made = _cut_all(desk, material.site, jobs)
@@ -68,7 +68,7 @@ def illustrate(
     return replace(report, figures=tuple(figures), unpictured=_unpictured(figures, len(plans) - len(kept)))
 
 
-def _plans(desk: Desk, report: Report, material: Material) -> list[Plan]:
+def _plans(desk: Desk, report: Report, material: Material, rule: Rule) -> list[Plan]:
     groups = list(material.comparisons)
     if material.overall is not None and len(groups) != 1:
         groups.insert(0, material.overall)
@@ -78,7 +78,10 @@ def _plans(desk: Desk, report: Report, material: Material) -> list[Plan]:
         marks[look] = queries.marks(desk.ws, look_id=look)
     found = []
     for number, (comparison, group) in enumerate(zip(groups, report.changes, strict=True)):
-        found += plan(number, comparison, group.strict, marks, material.images, material.tree)
+        found += plan(
+            number, comparison, group.strict, marks, material.images, material.tree,
+            lambda image: why_not_shown(image, rule) is None,
+        )  # fmt: skip
     return found
 
 

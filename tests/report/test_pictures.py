@@ -126,6 +126,18 @@ def test_what_may_not_be_published_is_left_out_and_said(base: Base, form: str) -
         assert len(pictures(text)) == 1
 
 
+def test_of_two_images_of_one_pass_that_which_may_be_shown_is_shown(base: Base) -> None:
+    from report.pictured import BEFORE
+
+    again = base.image("again.tif", "2024-12-10T08:00:02Z", BEFORE, shade=100)
+    base.look(again, BEFORE)
+    for forbidden, shown in ((base.before, again), (again, base.before)):
+        base.log.image_publish(forbidden, "no", reason="the provider forbids it")
+        figure = json.loads(base.report("json"))["figures"][0]
+        assert figure["pictures"][0]["derivation"]["image"] == shown
+        base.log.undo()
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_credit_without_pixels(base: Base, form: str) -> None:
     base.log.image_publish(base.before, "credit", reason="press licence", attribution="A Provider")
