@@ -183,7 +183,7 @@ def year(folder: Path, looks: int, runs: int) -> None:
     print(
         f"  read, compared, worded, chips cut            {timed(lambda: make(desk, recipe), runs) * 1000:8.0f} ms"
     )
-    for form in ("html", "md", "json", "text", "chat", "pdf"):
+    for form in ("html", "md", "json", "text", "chat"):
         spent = timed(lambda form=form: render_bytes(made, form), runs)  # type: ignore[misc]
         print(f"  {form:<44} {spent * 1000:8.0f} ms   x{spent / bare:.2f} of the peer")
     for form in ("html", "pdf"):
