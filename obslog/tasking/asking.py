@@ -38,12 +38,16 @@ NEEDS = ("since", "until", "useful_until", "sensor", *_LIMITS)
 
 @dataclass(frozen=True)
 class Ground:
-    """The ground that a requirement asks for: its shape in degrees, or (None) the point, and in words whose it is."""
+    """The ground that a requirement asks for: its shape in degrees, or (None) the point, and in words whose it is.
+
+    `stands_in`: the whole site, in place of a part of it that nobody has drawn.
+    """
 
     geometry: Geometry | None
     lon: float
     lat: float
     words: str
+    stands_in: bool = False
 
 
 def ground_asked(requirement: Requirement, site: Site) -> Ground:
@@ -60,7 +64,7 @@ def ground_asked(requirement: Requirement, site: Site) -> Ground:
             words = "the whole site (elsewhere is its ground in no named area)"
         elif name is not None:
             words = f"the whole site, since the area {name} has no polygon"
-        return Ground(site.geometry, site.lon, site.lat, words)
+        return Ground(site.geometry, site.lon, site.lat, words, stands_in=name is not None)
     return Ground(
         None,
         site.lon,

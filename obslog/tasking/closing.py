@@ -26,6 +26,7 @@ from obslog.store.journal import Op
 from obslog.tasking.asking import Ground, ground_asked
 from obslog.tasking.delivery import order_of_pass
 from obslog.tasking.matching import Before, match
+from obslog.tasking.percentages import percent
 from obslog.tasking.requirements import find
 from obslog.tasking.sensors import known_sensors
 
@@ -34,6 +35,8 @@ from obslog.tasking.sensors import known_sensors
 class MatchLine:
     """A match with names for its ids: the requirement, its site, the image, and `looked`: somebody has closed a look
     at it. `order_of_pass` is the order whose pass the image fits where no order is named: a hint, never kept by itself.
+    `parts` is how many images that nobody has judged answer a part, this one among them, and `parts_cover` the share of
+    the ground that they show together with those accepted; None where it is the only one, or answers no part.
     `sentence` says what the match comes to, and what it turns on."""
 
     match: Match
@@ -42,6 +45,8 @@ class MatchLine:
     image: Image
     looked: bool
     order_of_pass: str | None = None
+    parts: int = 0
+    parts_cover: float | None = None
 
     @property
     def outcome(self) -> str:
@@ -64,6 +69,8 @@ class MatchLine:
         by = " It came by an order for this." if self.match.order_id is not None else ""
         if self.order_of_pass is not None:
             by = f" It fits the pass of order {self.order_of_pass[-8:]}, but does not say that it came by it."
+        if self.parts_cover is not None:
+            said += f"; all {self.parts} images that answer a part show {percent(self.parts_cover)} together"
         return f"{self.outcome}: {said}.{by}"
 
 
@@ -137,9 +144,26 @@ def _lines(
     now = desk.clock().astimezone(UTC)
     looks = queries.looks_of_images(desk.ws, [one.id for one in candidates], place.id)
     sensors = known_sensors()
+    lines = []
     for image in candidates:
         before = Before(looks.get(image.id, ()), parts, held, sensors)
-        yield _line(asked, ground, place, image, before, now)
+        lines.append(_line(asked, ground, place, image, before, now))
+    yield from _with_parts(lines, ground, parts)
+
+
+def _with_parts(lines: list[MatchLine], ground: Ground, accepted: Sequence[Image]) -> list[MatchLine]:
+    """The lines, those that answer a part with what all of these show together: one order may come as many strips."""
+    from obslog.places.ground import overlap_share, union
+
+    shares = [line for line in lines if line.outcome == "answers a part"]
+    if len(shares) < 2 or ground.geometry is None:
+        return lines
+    grounds = [one.ground for one in (*accepted, *(line.image for line in shares))]
+    whole = overlap_share(union(one for one in grounds if one is not None), ground.geometry)
+    return [
+        replace(line, parts=len(shares), parts_cover=whole) if line.outcome == "answers a part" else line
+        for line in lines
+    ]
 
 
 def _line(

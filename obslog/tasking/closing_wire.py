@@ -17,6 +17,7 @@ def match_wire(line: MatchLine) -> dict[str, Any]:
         "image": one.image_id, "path": line.image.path, "outcome": line.outcome, "sentence": line.sentence,
         "checks": [check_wire(check) for check in one.checks], "covered": one.covered, "together": one.together,
         "order": one.order_id, "order_of_pass": line.order_of_pass, "looked": line.looked,
+        "parts": line.parts, "parts_cover": line.parts_cover,
     }  # fmt: skip
 
 

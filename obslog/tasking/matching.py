@@ -95,6 +95,8 @@ def _ground(
     found = f"{percent(covered)} of it"
     if others and together > covered:
         found += f", {percent(together)} together with {_images(others)} accepted before"
+    if ground.stands_in and 0 < together < 1:
+        return Check("ground", asked, f"{found}; whether that shows it is not drawn", Fit.UNKNOWN)
     enough = together > 0 and together >= needs.min_covered
     if not enough:
         return Check("ground", asked, found, Fit.NOT_MET)

@@ -32,7 +32,9 @@ class Port:
         """Import one image of the port; its id."""
         self.taken += 1
         tags = {"SERIAL": str(self.taken)}
-        path = geotiff(self.folder / f"scene{self.taken}.tif", when, AROUND, tags=tags, **options)
+        path = geotiff(
+            self.folder / f"scene{self.taken}.tif", when, options.pop("box", AROUND), tags=tags, **options
+        )
         lines: list[dict[str, Any]] = []
         self.log.import_images([path], on_outcome=lines.append, set_fields=set_fields or {})
         assert lines[0]["outcome"] == "imported", lines

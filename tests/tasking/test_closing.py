@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from commandline import obslog as run
+from observing.scene import AROUND
 from obslog.model.errors import NotFoundError, RefusedError, WordError
 from obslog.model.orders import Order, OrderState
 from obslog.store import rows
@@ -162,6 +163,22 @@ def test_from_the_command_line(harbour: Port, tmp_path: Path) -> None:
         wrong = run("requirement", *command, log=log)
         assert wrong.code and wrong.err.count("\n") == 1 and not wrong.out, wrong
     assert run("undo", log=log).ok().out.count("requirement satisfy") == 1
+
+
+def test_strips_of_one_order_say_what_they_show_together(port: Port) -> None:
+    west, south, east, north = AROUND
+    middle = (west + east) / 2
+    wanted = asked(port)
+    strips = [port.image("2024-12-19T08:00:00Z", box=(west, south, middle, north))]
+    assert [line.parts_cover for line in port.log.requirement_matches()] == [None]
+    strips.append(port.image("2024-12-19T08:00:20Z", box=(middle, south, east, north)))
+    for line in port.log.requirement_matches():
+        assert (line.outcome, line.parts) == ("answers a part", 2)
+        assert line.parts_cover == pytest.approx(1.0) and "show 100 % together" in line.sentence
+    port.log.requirement_satisfy(wanted, strips[0], in_part=True)
+    (rest,) = port.log.requirement_matches()
+    assert rest.outcome == "answers" and rest.match.together == pytest.approx(1.0)
+    assert port.log.requirement_satisfy(wanted, strips[1]).reason is None
 
 
 def test_many_matches_are_cut_and_counted(harbour: Port) -> None:

@@ -95,6 +95,17 @@ def test_a_strip_answers_a_part_and_two_strips_the_whole() -> None:
     )
 
 
+def test_an_area_that_nobody_has_drawn_is_shown_for_sure_only_by_an_image_of_the_whole_site() -> None:
+    """Its ground may lie in the part that is missing, or in the part that is there."""
+    for west, east, expected in (
+        (0, 1, Fit.MET),
+        (0, 0.97, Fit.UNKNOWN),
+        (0, 0.1, Fit.UNKNOWN),
+        (1.2, 1.4, Fit.NOT_MET),
+    ):
+        assert fit(held(image(share(west, east)), area_id="roads"), "ground") is expected
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.floats(-0.2, 1.2), st.floats(0.05, 0.7)), min_size=1, max_size=4))
 def test_shares_together_are_what_a_count_of_points_says(strips: list[tuple[float, float]]) -> None:
