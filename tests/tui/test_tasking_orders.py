@@ -167,3 +167,31 @@ async def test_an_image_that_fits_is_judged_and_the_judgement_taken_back(tmp_pat
     with open_log(where, clock=later) as log:
         (answer,) = log.requirement_answers(known)
         assert (str(answer.decision), answer.reason) == ("no", "haze over the pier")
+
+
+async def test_an_image_is_put_to_the_order_that_it_came_by(tmp_path: Path, shop: Shop) -> None:
+    port = Port(str(tmp_path / "obslog.db"), tmp_path / "imagery")
+    known = port.log.requirement_add(SITE, "is it still there?").id
+    made = port.log.order_prepare(known, "shop", "p")
+    port.log.order_submit(made.id, yes=True)
+    port.image("2024-12-21T08:00:00Z")
+    port.log.close()
+    where = tmp_path / "obslog.db"
+
+    def later() -> datetime:
+        return datetime(2024, 12, 22, tzinfo=UTC)
+
+    async with piloted(where, size=(130, 44), clock=later, start=OpenRequirement(known)) as pilot:
+        await press(pilot, "m", "i")
+        assert "By which order did it come?" in text_of(pilot)
+        await press(pilot, "2")
+        await typed(pilot, "one pier of two")
+        await press(pilot, "enter")
+    with open_log(where, clock=later) as log:
+        (answer,) = log.requirement_answers(known)
+        assert (str(answer.decision), answer.order_id, answer.reason) == (
+            "in part",
+            made.id,
+            "one pier of two",
+        )
+        assert log.requirement_show(known).requirement.state is RequirementState.OPEN
