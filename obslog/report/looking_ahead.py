@@ -25,6 +25,8 @@ DAYS, MOST = 7, 12
 #: An optical satellite needs the sun above this, and a useful view lies within so many degrees of straight down.
 _LEAST_SUN_DEG, _MOST_OFF_NADIR_DEG = 10.0, 45.0
 
+_MADE_UP = "Satellites named DEMO are made up for the demo: none of them flies."
+
 
 def sky(desk: Desk, site: Site, end: datetime) -> Sky:
     """Passes over a site after `end`, or after the newest element sets where those are newer.
@@ -84,6 +86,9 @@ def ahead(found: Sky | None, questions: Sequence[Claim], tree: TypeTree | None) 
 
 
 def _notes(found: Sky) -> tuple[str, ...]:
+    made_up = {sensor.norad_id for sensor in demo_sensors()}
+    if any(one.norad_id in made_up for one in found.passes):
+        return (_MADE_UP, *(safe(note) for note in found.notes))
     return tuple(safe(note) for note in found.notes)
 
 

@@ -90,5 +90,6 @@ def test_the_log_s_own_elements_are_used_and_no_clock(harbour: Port) -> None:
     assert lines
     assert all(line["satellite"].startswith("DEMO-") for line in lines)
     assert all(line["answers"] for line in lines)
+    assert json.loads(found)["passes_ahead"]["notes"][0].endswith("none of them flies.")
     harbour.now += timedelta(days=400)
     assert harbour.log.report(SITE, form="json", pictures=0) == found
