@@ -111,7 +111,7 @@ class GapsScreen(Fresh, EvidenceScreen):
             return
         evidence = await host(self).engine.ask(lambda log: ask_evidence(log, one))
         said: list[Text] = [lines(lack.sentence, style="bold"), Text()]
-        if lack.why:
+        if lack.why and lack.why not in lack.sentence:
             said += [lines(f"Open because {lack.why}."), Text()]
         known = "It was never known." if lack.since is None else f"Since {lack.since:%Y-%m-%d %H:%MZ}."
         said += [lines(known), *(lines(f"Evidence of change: {sign}") for sign in lack.signs), Text()]

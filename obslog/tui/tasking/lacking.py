@@ -30,7 +30,8 @@ class Lack:
     """One thing that is not known: `sentence`, why, since when; what it rests on; what would fill a form in.
 
     `kind` is `question`, `longest` (the longest time in which nothing could have been seen of a ground), `unseen` (a
-    time in which something could have come and gone) or `both`; `signs` say what shows that something moved then.
+    time in which something could have come and gone) or `both`; `signs` say what shows that something moved then, `span` is
+    where in the time looked at it lies, 0 to 1.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Lack:
     rule: Rule | None = None
     types: tuple[str, ...] = ()
     area: str | None = None
+    span: tuple[float, float] | None = None
 
     @property
     def form(self) -> dict[str, str]:
@@ -144,4 +146,17 @@ def _time(site: SiteGaps, one: Unseen, kind: str) -> Lack:
         signs=one.evidence,
         evidence=Evidence(one.looks, (), one.statements),
         area=one.area,
+        span=_span(site, one),
     )
+
+
+def _span(site: SiteGaps, one: Unseen) -> tuple[float, float] | None:
+    """Where a gap lies between the first that is known of its site and the moment asked."""
+    starts = [gap.gap.start for gap in (*site.longest, *site.unseen)]
+    begin = site.since or min(starts)
+    whole = (site.until - begin).total_seconds()
+    if whole <= 0:
+        return None
+    ends = ((at - begin).total_seconds() / whole for at in (one.gap.start, one.gap.end))
+    first, last = (min(1.0, max(0.0, end)) for end in ends)
+    return first, last

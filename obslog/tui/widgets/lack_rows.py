@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textwrap import wrap
 
+from rich.text import Text
 from textual.message import Message
 
 from obslog.tui.keys import key
@@ -77,8 +78,17 @@ class LackPane(RowsPane):
             else:
                 told = wrap(one.sentence, max(20, self.room - 3))
                 cut = [*told[: _LINES - 1], f"{told[_LINES - 1]} …"] if len(told) > _LINES else told
-                rows.append([head, *(shown(f"  {line}") for line in cut)])
+                bar = [] if one.span is None else [self._bar(one.span)]
+                rows.append([head, *(shown(f"  {line}") for line in cut), *bar])
         self.put(rows or [[shown(self.empty, "dim")]])
+
+    def _bar(self, span: tuple[float, float]) -> Text:
+        """Where in the time that was looked at it lies."""
+        known, unseen = ("-", "#") if self.plain else ("─", "█")
+        wide = min(100, self.room - 4)
+        first = min(wide - 1, int(span[0] * wide))
+        last = max(first + 1, round(span[1] * wide))
+        return joined("  ", (known * first, "dim"), unseen * (last - first), (known * (wide - last), "dim"))
 
     @key("enter", "open", "Open what it rests on: the look with its image.")
     def action_choose(self) -> None:
@@ -105,6 +115,7 @@ class UnseenPane(LackPane):
     title_text = "Times unseen"
     about = (
         "The longest time in which nothing could have been seen of each ground, and the times longer than the cadence "
-        "of the site, in which something could have come and gone; with what shows that something moved then."
+        "of the site, in which something could have come and gone; with what shows that something moved then. The bar is "
+        "the time from what was first known to now, the dark of it unseen."
     )
     empty = "nobody has looked yet"
