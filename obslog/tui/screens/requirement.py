@@ -15,8 +15,8 @@ from obslog.tui.fresh import Fresh
 from obslog.tui.keys import key, told
 from obslog.tui.messages import LogChanged, OpenAsking, OpenPasses, OpenRequirement, OpenScene, host
 from obslog.tui.screens.judging import JudgingScreen
-from obslog.tui.screens.requirements import asked_text
 from obslog.tui.tasking.aside import aside
+from obslog.tui.tasking.asked import asked_text
 from obslog.tui.tasking.pursuit import (
     SORTS,
     Pursuit,
@@ -81,7 +81,6 @@ class RequirementScreen(Fresh, JudgingScreen):
     @told
     async def _read(self) -> None:
         engine = host(self).engine
-        self.query_one(OpportunitiesPane).show(Ranking(), "reckoning; Esc gives up")
         self.pursuit = await aside(engine, lambda log: ask_pursuit(log, self._known))
         self._show()
         work(self, "ranking", self._rank)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Self
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -26,7 +25,8 @@ from obslog.tui.messages import (
 )
 from obslog.tui.screens.evidence import EvidenceScreen
 from obslog.tui.tasking.aside import aside
-from obslog.tui.tasking.wanting import Wanted, ask_evidence, ask_wanted, needs_words
+from obslog.tui.tasking.asked import asked_text
+from obslog.tui.tasking.wanting import Wanted, ask_evidence, ask_wanted
 from obslog.tui.text import joined, lines, shown
 from obslog.tui.widgets.reading_pane import ReadingPane
 from obslog.tui.widgets.requirement_rows import AskedPane, DonePane, OpenPane, ProposalsPane, RequirementsPane
@@ -241,30 +241,3 @@ class RequirementsScreen(Fresh, EvidenceScreen):
     @key("escape", "back", "Back.", show=False)
     def action_back(self) -> None:
         self.app.pop_screen()
-
-
-def asked_text(one: Requirement, evidence: list[str]) -> tuple[Text, ...]:
-    """A requirement, whole."""
-    said = [lines(one.question, style="bold"), Text()]
-    if one.why:
-        said += [lines(one.why), Text()]
-    if one.state_reason:
-        said += [lines(f"{one.state}: {one.state_reason}"), Text()]
-    said += [joined((f"{name:<10}", "dim"), Text(words)) for name, words in _safe(needs_words(one))]
-    by = "by rule: " + str(one.rule) if str(one.rule) != "analyst" else ""
-    asker = one.asked_by or one.analyst
-    said.append(joined(("priority  ", "dim"), f"{one.priority}"))
-    said.append(joined(("asked by  ", "dim"), ", ".join(part for part in (asker, by) if part)))
-    if evidence:
-        said += [
-            Text(),
-            lines("It rests on (e opens):", style="dim"),
-            *(lines(f"- {words}") for words in evidence),
-        ]
-    return tuple(said)
-
-
-def _safe(pairs: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
-    from obslog.model.text import safe
-
-    return [(name, safe(words)) for name, words in pairs]

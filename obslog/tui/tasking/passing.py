@@ -165,7 +165,7 @@ def ask_passes(log: Log, view: PassView) -> PassView:
     sets = len(log.elements_list())
     if not sets:
         return replace(view, passes=(), said=(), sets=0)
-    found = log.passes(sites=[view.ground.name], start=view.start, days=view.days, stale=view.stale)
+    found = log.passes(sites=[view.ground.id], start=view.start, days=view.days, stale=view.stale)
     # What is an option there is a key here.
     said = tuple(message.replace("--stale", "E") for message in found.messages)
     return replace(view, passes=found.passes, said=said, sets=sets)
