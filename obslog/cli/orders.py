@@ -260,11 +260,17 @@ def list_orders(log: Log, requirement: str | None, state: str | None, as_json: b
 @with_log
 def show(log: Log, order_id: str, as_json: bool) -> None:
     """One order: what it asks, what it could not ask, and every word of its provider."""
+    from obslog.tasking.closing import answer_words
+    from obslog.tasking.closing_wire import answer_wire
+    from obslog.tasking.order_wire import order_wire
+
     line = log.order_show(order_id)
-    if as_json:
-        _emit(log, line.order)
-        return
     one = line.order
+    # An order may bring many images, or none that answers, whatever its provider calls it.
+    judged = [each for each in log.requirement_answers(one.requirement_id) if each.order_id == one.id]
+    if as_json:
+        emit({**order_wire(line), "answers": [answer_wire(each) for each in judged]})
+        return
     fields((
         ("order", one.id), ("state", one.state), ("question", line.question), ("site", line.site_name),
         ("provider", f"{one.provider}, {one.endpoint}"), ("product", one.product_id), ("reference", one.reference),
@@ -276,6 +282,8 @@ def show(log: Log, order_id: str, as_json: bool) -> None:
         say(f"status   {_status(status)}")
         for rel, href in status.links:
             say(f"         {rel}: {href}")
+    for each in judged:
+        say(f"judged   {answer_words(each)}")
 
 
 @order.command("export-aoi")

@@ -95,7 +95,14 @@ def test_an_image_that_fits_an_ordered_pass_may_be_said_to_have_come_by_it(harbo
     assert (line.match.order_id, line.order_of_pass) == (None, made.id)
     shown = run("requirement", "match", log=harbour.log.name).ok().out
     assert f"--order {made.id[-8:]}" in shown and "does not say that it came by it" in shown
-    assert harbour.log.requirement_satisfy(wanted, came).order_id is None
+    assert harbour.log.requirement_satisfy(wanted, came, in_part=True).order_id is None
+    assert "judged" not in run("order", "show", made.id, log=harbour.log.name).ok().out
+    harbour.log.undo()
+    harbour.log.requirement_satisfy(wanted, came, order=made.id)
+    told = run("order", "show", made.id, log=harbour.log.name).ok().out
+    assert f"judged   image {came[:12]}, by order {made.id[-8:]} answers it" in told
+    (row,) = run("order", "show", made.id, "--json", log=harbour.log.name).ok().rows
+    assert [(one["image"], one["decision"]) for one in row["answers"]] == [(came, "satisfies")]
 
 
 def test_a_rejected_image_is_not_proposed_again_for_that_requirement_alone(port: Port) -> None:
