@@ -206,9 +206,9 @@ class RequirementScreen(Fresh, JudgingScreen):
 
     @key("p", "passes", "The passes over the site in the window of this requirement, within its limits.")
     def action_passes(self) -> None:
-        one = self.requirement
-        if one is not None:
-            self.post_message(OpenPasses(one.site_id, one.needs.earliest, limits(one.needs)))
+        if self.pursuit is not None:
+            one = self.pursuit.line.requirement
+            self.post_message(OpenPasses(one.site_id, self.pursuit.begins, limits(one.needs)))
 
     @key("o", "opportunities", "To the opportunities.", show=False)
     def action_to_opportunities(self) -> None:

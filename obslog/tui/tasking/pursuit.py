@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from obslog.model.errors import ObslogError
@@ -30,11 +31,18 @@ class Pursuit:
     """What is known of one requirement at once; ranking and matches take longer and come after."""
 
     line: RequirementLine
+    now: datetime
     notes: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     orders: tuple[OrderLine, ...] = ()
     archive: Archive | None = None
     answers: tuple[Answer, ...] = ()
+
+    @property
+    def begins(self) -> datetime:
+        """From when on passes matter: the rest of the window, or all of one that has passed."""
+        needs = self.line.requirement.needs
+        return needs.earliest if needs.latest < self.now else max(needs.earliest, self.now)
 
     @property
     def is_open(self) -> bool:
@@ -62,6 +70,7 @@ def ask_pursuit(log: Log, known: str) -> Pursuit:
     one = line.requirement
     return Pursuit(
         line,
+        log.now(),
         log.requirement_notes(one),
         ask_evidence(log, one),
         log.order_list(one.id),
