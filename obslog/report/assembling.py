@@ -33,7 +33,7 @@ from obslog.report.numbering import label
 from obslog.report.parts import Report
 from obslog.report.publishing import REDACTED, Rule, left_out, prepared
 from obslog.report.recipe import Recipe
-from obslog.report.rendering import BYTES, form_of, render_bytes
+from obslog.report.rendering import BYTES, form_of, ready, render_bytes
 from obslog.report.standing import stands as list_stands
 from obslog.store import queries
 from obslog.store.exporting import record_export
@@ -70,6 +70,7 @@ def report(
     shape = form or form_of(str(output))
     if output is None and shape in BYTES:
         raise WordError("report", shape, f"name a file for it, ending in .{shape}")
+    ready(shape)
     folder = _folder(output, shape) if picture_files else None
     recipe = Recipe(
         desk.site(site).id, since, until, pictures=pictures, publish=publish, redact=redact, stands=stands,

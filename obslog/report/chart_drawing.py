@@ -132,27 +132,31 @@ def mark(key: str, point: ChartPoint, x: float, frame: _Frame, wide: float) -> s
     if point.kind == "conflict":
         return _conflict(point, x, frame, half)
     if point.kind == "zero":
-        return f'<circle cx="{_n(x)}" cy="{_n(frame.floor)}" r="4.5" fill="none" stroke="currentColor" stroke-width="2"/>'
+        return (
+            f'<circle cx="{_n(x)}" cy="{_n(frame.floor)}" r="{_n(_ring(half))}" fill="none" stroke="currentColor" '
+            f'stroke-width="{2 if half > 3 else 1}"/>'
+        )
     return _bounds(key, point, x, frame, half)
 
 
 def _bounds(key: str, point: ChartPoint, x: float, frame: _Frame, half: float) -> str:
     """Solid up to what is certain, outlined up to what is possible, fading where nothing bounds it above."""
-    low, high = point.lo or 0, point.hi
+    low, high, ring = point.lo or 0, point.hi, _ring(half)
     base = frame.y(low)
     parts = [_box(x, base, frame.floor, half, 'class="n"')] if low else []
     if high is None:
-        top = frame.ceiling
+        top, wing = frame.ceiling, min(4.0, half + 1)
         parts.append(_box(x, top + 3, base, half, f'fill="url(#{key}-fade)"'))
         parts.append(
-            f'<path d="M{_n(x - 4)} {_n(top + 4)} {_n(x)} {_n(top - 1)} {_n(x + 4)} {_n(top + 4)}" fill="none" '
+            f'<path d="M{_n(x - wing)} {_n(top + wing)} {_n(x)} {_n(top - 1)} {_n(x + wing)} {_n(top + wing)}" fill="none" '
             'stroke="currentColor" stroke-width="1.4"/>'
         )
     elif high > low:
         parts.append(_box(x, frame.y(high), base, half - 0.5, 'fill-opacity="0.14" stroke="currentColor"'))
     if point.kind == "part":
         parts.append(
-            f'<path d="M{_n(x - 4.5)} {_n(frame.floor)}a4.5 4.5 0 0 1 9 0z" fill="none" stroke="currentColor" '
+            f'<path d="M{_n(x - ring)} {_n(frame.floor)}a{_n(ring)} {_n(ring)} 0 0 1 {_n(2 * ring)} 0z" fill="none" '
+            'stroke="currentColor" '
             'stroke-width="1.4" stroke-dasharray="2 1.5"/>'
         )
     if point.kind == "labelled":
@@ -197,17 +201,18 @@ def _ticks(top: int) -> list[int]:
 
 def _dates(frame: _Frame, points: Sequence[ChartPoint], xs: Sequence[float]) -> list[str]:
     """The first and the last date, and as many between them as there is room for."""
-    long = (frame.last - frame.first).days > 300
+    long = frame.first.year != frame.last.year and (frame.last - frame.first).days > 60
     day = (frame.last - frame.first).total_seconds() < 86400
     words = [_date(point.earliest, long, day) for point in points]
     last = len(points) - 1
     shown: list[int] = []
     free = -1e9
+    room = _DATE_ROOM + 12 if long else _DATE_ROOM
     for number, x in enumerate(xs):
-        clear = x >= free and (number == last or xs[last] - x >= _DATE_ROOM or x == xs[last])
+        clear = x >= free and (number == last or xs[last] - x >= room or x == xs[last])
         if (clear or number == last) and (not shown or words[number] != words[shown[-1]]):
             shown.append(number)
-            free = x + _DATE_ROOM
+            free = x + room
     return [
         f'<text x="{_n(xs[n])}" y="{_n(_DATES_Y)}" text-anchor="{_anchor(xs[n])}" font-size="9.5">{words[n]}</text>'
         for n in shown
@@ -221,7 +226,7 @@ def _anchor(x: float) -> str:
 
 
 def _date(instant: datetime, long: bool, day: bool) -> str:
-    """`5 Dec`; over most of a year `Dec 2024`; within one day `08:15Z`."""
+    """`5 Dec`; over the turn of a year `Dec 2024`; within one day `08:15Z`."""
     words = at(instant).describe().split()
     if day:
         return words[3] if len(words) > 3 else " ".join(words[:2])
@@ -256,6 +261,11 @@ def _box(x: float, top: float, floor: float, half: float, more: str) -> str:
     return (
         f'<rect x="{_n(x - half)}" y="{_n(top)}" width="{_n(2 * half)}" height="{_n(floor - top)}" {more}/>'
     )
+
+
+def _ring(half: float) -> float:
+    """The radius of a zero: as large as its neighbours leave room for."""
+    return min(4.5, max(1.5, half * 0.75))
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, more: str) -> str:

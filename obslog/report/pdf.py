@@ -58,7 +58,7 @@ def set_pages(
     `made_at` is the date of making, seconds since 1970; `own` stands in the place of the template. Raises
     `RefusedError` without typst.
     """
-    typst = _typst()
+    typst = typst_room()
     unset: set[str] = set()
     ready = _settable(data, unset)
     ready["unset"] = _unset_words(unset)
@@ -92,7 +92,8 @@ def _why(error: RuntimeError) -> str:
     return f"line {place[1]}: {said}" if place else said
 
 
-def _typst() -> ModuleType:
+def typst_room() -> ModuleType:
+    """The package that sets pages. Raises `RefusedError` where it is not installed."""
     try:
         import typst
     except ImportError:

@@ -28,6 +28,12 @@ _ENDINGS = {
 }  # fmt: skip
 
 
+def ready(form: str) -> None:
+    """Raise `RefusedError` where this machine cannot make the form, before anything is read for it."""
+    if form == "pdf":
+        pdf.typst_room()
+
+
 def render(report: Report, form: str) -> str:
     """The report in a form that is text; the same report gives the same text. Raises `WordError`."""
     if form not in FORMS:

@@ -19,7 +19,7 @@ from obslog.report.model import build
 from obslog.report.parts import Report
 from obslog.report.publishing import REDACTED, Rule, prepared
 from obslog.report.recipe import Recipe
-from obslog.report.rendering import form_of
+from obslog.report.rendering import form_of, ready
 from obslog.report.summary import Summary, in_order, summarise
 from obslog.report.summary_forms import BYTES, render_bytes
 from obslog.store import queries
@@ -45,6 +45,7 @@ def report(
     shape = form or form_of(str(output))
     if output is None and shape in BYTES:
         raise WordError("report", shape, f"name a file for it, ending in .{shape}")
+    ready(shape)
     data = render_bytes(make(desk, sites, since, until, redact=redact), shape)
     if output is not None:
         write_file(Path(output), data)
