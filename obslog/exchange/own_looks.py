@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from obslog.exchange.sheet_looks import LooksRead
@@ -36,9 +37,11 @@ def looks_of_rows(desk: Desk, rows: Sequence[Row]) -> LooksRead:
     found: list[tuple[str, Look]] = []
     refused: list[str] = []
     ids: dict[str, str] = {}
+    # Read once: a site has many looks.
+    site_named = cache(desk.site)
     for old, cells in by_look.items():
         try:
-            look = _look(desk, cells, ids)
+            look = _look(desk, cells, ids, site_named)
             ids[old] = look.id
             found.append((f"look {old}", look))
         except (ObslogError, KeyError) as error:
@@ -47,9 +50,11 @@ def looks_of_rows(desk: Desk, rows: Sequence[Row]) -> LooksRead:
     return LooksRead(tuple(found), tuple(refused))
 
 
-def _look(desk: Desk, rows: Sequence[Cells], ids: Mapping[str, str]) -> Look:
+def _look(
+    desk: Desk, rows: Sequence[Cells], ids: Mapping[str, str], site_named: Callable[[str], Site]
+) -> Look:
     first = rows[0]
-    site = desk.site(str(first["site"]))
+    site = site_named(str(first["site"]))
     image_id = _text(first, "image")
     image = queries.images_by_id(desk.ws, [image_id]).get(image_id) if image_id is not None else None
     if image_id is not None and image is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -128,12 +129,18 @@ def _cadence(days: float | None) -> float | None:
     return float(days)
 
 
+@cache
+def _zones() -> frozenset[str]:
+    from zoneinfo import available_timezones
+
+    # It looks through the folders of the system each time.
+    return frozenset(available_timezones())
+
+
 def _timezone(text: str | None) -> str | None:
     if text is None:
         return None
-    from zoneinfo import available_timezones
-
-    if text not in available_timezones():
+    if text not in _zones():
         raise WordError("time zone", text, "write a name such as Asia/Damascus")
     return text
 
