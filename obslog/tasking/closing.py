@@ -25,7 +25,7 @@ from obslog.store.ids import new_id
 from obslog.store.journal import Op
 from obslog.tasking.asking import Ground, ground_asked
 from obslog.tasking.delivery import order_of_pass
-from obslog.tasking.matching import Before, match
+from obslog.tasking.matching import Before, match, shares_of
 from obslog.tasking.percentages import percent
 from obslog.tasking.requirements import find
 from obslog.tasking.sensors import known_sensors
@@ -144,9 +144,10 @@ def _lines(
     now = desk.clock().astimezone(UTC)
     looks = queries.looks_of_images(desk.ws, [one.id for one in candidates], place.id)
     sensors = known_sensors()
+    shares = shares_of(asked, place) if looks else {}
     lines = []
     for image in candidates:
-        before = Before(looks.get(image.id, ()), parts, held, sensors)
+        before = Before(looks.get(image.id, ()), parts, held, sensors, shares)
         lines.append(_line(asked, ground, place, image, before, now))
     yield from _with_parts(lines, ground, parts)
 
@@ -276,7 +277,7 @@ def _judging(desk: Desk, requirement: str, image: str) -> tuple[Requirement, Mat
     held = queries.orders(desk.ws, requirement_id=asked.id)
     now = desk.clock().astimezone(UTC)
     looks = queries.looks_of_images(desk.ws, [evidence.id], place.id).get(evidence.id, [])
-    before = Before(looks, _parts(desk, judged), held, known_sensors())
+    before = Before(looks, _parts(desk, judged), held, known_sensors(), shares_of(asked, place))
     line = _line(asked, ground_asked(asked, place), place, evidence, before, now)
     return asked, line, [one for one in judged if one.image_id == evidence.id]
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from obslog.model.images import Image
 from obslog.model.looks import Look, Visible
 from obslog.model.orders import Order
-from obslog.model.places import Geometry
+from obslog.model.places import ELSEWHERE, Geometry, Site
 from obslog.model.requirements import Check, Fit, Match, Needs, Requirement, SensorKind
 from obslog.model.resolving import niirs_of_gsd
 from obslog.orbits.sensors import Sensor
@@ -34,12 +34,26 @@ _CAMERA = re.compile(r"\b(?:camera|optical|pan|multispectral|msi|oli|tirs|pan-sh
 @dataclass(frozen=True)
 class Before:
     """What is known beside the image: its closed looks at the site, images judged to answer a part before it, the
-    orders of the requirement, and the sensors that are known."""
+    orders of the requirement, the sensors that are known, and the share of the ground asked for that each part of the
+    site has (`shares_of`; empty where that is not known)."""
 
     looks: Sequence[Look] = ()
     parts: Sequence[Image] = ()
     orders: Sequence[Order] = ()
     sensors: Sequence[Sensor] = ()
+    shares: Mapping[str, float] = field(default_factory=dict)
+
+
+def shares_of(asked: Requirement, site: Site) -> dict[str, float]:
+    """Area id -> its share of the ground of the whole site; empty where a part is asked, or an area is not drawn."""
+    from obslog.places.ground import area_m2, remainder
+
+    drawn = {area.id: area.geometry for area in site.areas if area.geometry is not None}
+    if asked.area_id or asked.geometry or site.geometry is None or len(drawn) < len(site.areas):
+        return {}
+    rest = remainder(site.geometry, list(drawn.values()))
+    sizes = {part: area_m2(shape) for part, shape in {**drawn, ELSEWHERE: rest}.items()}
+    return {part: size / sum(sizes.values()) for part, size in sizes.items()}
 
 
 def match(asked: Requirement, ground: Ground, image: Image, before: Before, now: datetime) -> Match:
@@ -69,7 +83,7 @@ def match(asked: Requirement, ground: Ground, image: Image, before: Before, now:
     if needs.min_sun_deg is not None:
         checks.append(_sun(needs.min_sun_deg, image, ground, kind))
     if needs.max_cloud is not None:
-        checks.append(_cloud(needs.max_cloud, asked, image, shape, before.looks, kind))
+        checks.append(_cloud(needs.max_cloud, asked, image, shape, before, kind))
     order = order_of(image, before.orders)
     return Match(asked.id, image.id, tuple(checks), covered, together, None if order is None else order.id)
 
@@ -207,15 +221,16 @@ def _cloud(
     asked: Requirement,
     image: Image,
     shape: Geometry,
-    looks: Sequence[Look],
+    before: Before,
     kind: SensorKind | None,
 ) -> Check:
     words = f"at most {percent(most)} of it in cloud"
     if kind is SensorKind.SAR:
         return Check("cloud", words, "radar sees through it", Fit.MET)
+    looks = before.looks
     told = next((look for look in reversed(looks) if _says_what_it_saw(asked, look)), None)
     if told is not None:
-        return _seen(most, words, asked, told)
+        return _seen(most, words, asked, told, before.shares)
     cloud = image.identity.cloud_fraction
     if cloud is None:
         who = f"look {looks[-1].id[-8:]} does not say what it hid" if looks else "nobody has looked"
@@ -251,19 +266,28 @@ def _says_what_it_saw(asked: Requirement, look: Look) -> bool:
     return bool(parts) and all(part.basis == "stated" and part.fraction is not None for part in parts)
 
 
-def _seen(most: float, words: str, asked: Requirement, look: Look) -> Check:
-    """What an analyst could see of the ground decides, where somebody has looked."""
-    hidden = [
-        (round(1.0 - part.fraction, 9), part.reason or "")
-        for part in _asked_parts(asked, look).values()
-        if part.fraction is not None
-    ]
-    worst, why = max(hidden)
-    if worst <= most:
-        found = "all of it was seen" if worst == 0 else f"at most {percent(worst)} of it was hidden"
-        return Check("cloud", words, f"{found} (look {look.id[-8:]})", Fit.MET)
-    clouded = [share for share, because in hidden if "cloud" in because.casefold()]
-    found = f"{percent(worst)} of a part could not be seen{f' ({why})' if why else ''} (look {look.id[-8:]})"
-    # Where every part is hidden by more cloud than was asked, the whole is; else it depends on their sizes.
-    over = len(clouded) == len(hidden) and min(clouded) > most
+def _seen(most: float, words: str, asked: Requirement, look: Look, shares: Mapping[str, float]) -> Check:
+    """What an analyst could see of the ground decides, where somebody has looked: of all of it where each part's share
+    is known, else of the part that was hidden most."""
+    parts = _asked_parts(asked, look)
+    hidden = {
+        part: round(1.0 - seen.fraction, 9) for part, seen in parts.items() if seen.fraction is not None
+    }
+    whole = sum(shares.get(part, 0.0) for part in hidden)
+    worst = max(hidden, key=lambda part: hidden[part])
+    most_hidden, of_what = hidden[worst], "a part"
+    if whole > 0 and set(hidden) <= set(shares):
+        most_hidden, of_what = sum(shares[part] * each for part, each in hidden.items()) / whole, "it"
+    named = f"(look {look.id[-8:]})"
+    if most_hidden <= most:
+        found = (
+            "all of it was seen" if hidden[worst] == 0 else f"at most {percent(most_hidden)} of it was hidden"
+        )
+        return Check("cloud", words, f"{found} {named}", Fit.MET)
+    reasons = {part: parts[part].reason or "" for part, each in hidden.items() if each > 0}
+    why = f" ({reasons[worst]})" if reasons[worst] else ""
+    found = f"{percent(most_hidden)} of {of_what} could not be seen{why} {named}"
+    clouded = all("cloud" in because.casefold() for because in reasons.values())
+    # Of parts whose sizes are not known, only what holds of each holds of the whole.
+    over = clouded and (of_what == "it" or min(hidden.values()) > most)
     return Check("cloud", words, found, Fit.NOT_MET if over else Fit.UNKNOWN)

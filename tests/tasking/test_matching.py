@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from obslog.model.images import Identity, Image
 from obslog.model.looks import Look, LookStatus, Visible
 from obslog.model.orders import Order, OrderState, OrderStatus
-from obslog.model.places import Geometry, Site
+from obslog.model.places import Area, Geometry, Site
 from obslog.model.requirements import Fit, Match, Needs, Requirement, SensorKind
 from obslog.model.when import Basis, Precision, When
 from obslog.orbits.sensors import shipped_sensors
 from obslog.places.ground import box
 from obslog.tasking.asking import ground_asked
 from obslog.tasking.delivery import order_of, order_of_pass
-from obslog.tasking.matching import Before, match, sensor_of
+from obslog.tasking.matching import Before, match, sensor_of, shares_of
 
 START = datetime(2024, 12, 14, tzinfo=UTC)
 NOW = START + timedelta(days=4)
@@ -32,6 +32,11 @@ NEEDS = Needs(START, START + timedelta(days=7))
 def share(west: float, east: float) -> Geometry:
     """A strip of the ground between two shares of its width, reaching beyond it to north and south."""
     return box(35.86 + 0.01 * west, 34.895, 35.86 + 0.01 * east, 34.915)
+
+
+def share_inside(west: float, east: float) -> Geometry:
+    """A strip of the ground between two shares of its width."""
+    return box(35.86 + 0.01 * west, 34.90, 35.86 + 0.01 * east, 34.91)
 
 
 def taken(first: datetime | None, last: datetime | None = None) -> When:
@@ -239,6 +244,34 @@ def test_a_share_by_the_footprint_is_no_word_about_cloud() -> None:
     # Of another part than the one asked for, a look says nothing.
     away = held(image(), asked, Before(looks=[stated]), area_id="roads", geometry=GROUND)
     assert fit(away, "cloud") is Fit.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("roads", "rest", "reason", "expected"),
+    [
+        (0.0, 1.0, "cloud", Fit.MET), (1.0, 0.7, "cloud", Fit.NOT_MET), (1.0, 0.7, "haze", Fit.UNKNOWN),
+        (1.0, 0.78, "cloud", Fit.MET), (0.0, 0.0, "cloud", Fit.NOT_MET),
+    ],
+)  # fmt: skip
+def test_where_every_part_is_drawn_what_was_hidden_is_weighed_by_ground(
+    roads: float, rest: float, reason: str, expected: Fit
+) -> None:
+    """The roads are a tenth of the ground."""
+    drawn = replace(SITE, areas=(Area("roads", "site", "roads", share_inside(0, 0.1)),))
+    wanted = Requirement("r", "site", "?", "", replace(NEEDS, max_cloud=0.2))
+    shares = shares_of(wanted, drawn)
+    assert shares["roads"] == pytest.approx(0.1, abs=1e-4) and sum(shares.values()) == pytest.approx(1)
+    seen = {"roads": Visible(roads, "stated", reason), "elsewhere": Visible(rest, "stated", reason)}
+    look = Look("look", taken(START), seen, site_id="site", status=LookStatus.CLOSED)
+    found = match(wanted, ground_asked(wanted, drawn), image(), Before([look], shares=shares), NOW)
+    assert fit(found, "cloud") is expected
+
+
+def test_shares_are_known_only_of_a_whole_site_with_every_area_drawn() -> None:
+    wanted = Requirement("r", "site", "?", "", NEEDS)
+    assert shares_of(wanted, replace(SITE, areas=(Area("roads", "site", "roads"),))) == {}
+    assert shares_of(replace(wanted, area_id="elsewhere"), SITE) == {}
+    assert shares_of(wanted, SITE) == {"elsewhere": 1.0}
 
 
 def order(name: str, **facts: object) -> Order:
