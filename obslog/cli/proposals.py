@@ -47,7 +47,8 @@ def propose(
         say(f"            {one.why}")
         say(f"            {one.rule}, priority {one.priority}; wanted {_wanted(one)}")
     if not lines:
-        say("nothing to propose: no site is stale, no question of the last passes open")
+        none = "no site is stale, and no question of the last passes is open that was not accepted or dropped already"
+        say(f"nothing to propose: {none}" if rule is None else f"nothing to propose as {rule}")
     if len(lines) > limit:
         note(f"{len(lines) - limit} more: --limit N, or name a SITE")
     hint = log.archive_hint(as_of)

@@ -49,7 +49,7 @@ def test_the_gap_is_proposed_with_its_reason_and_accepted_by_a_person(walked: An
     assert "the roads: 4 d 15 h" in said(walked, "gaps")[0]
     before, after = said(walked, "requirement propose")
     assert "did not see the roads (not covered)" in before
-    assert "nothing to propose" in after
+    assert "nothing to propose as not observable" in after
     assert "accepted: What is on the roads of Tartus?" in said(walked, "requirement accept")[0]
 
 
