@@ -30,6 +30,7 @@ def render(report: Report) -> str:
     blocks = [
         *_head(report),
         *claims("Finding", report.finding),
+        *([report.finding_note] if report.finding_note else []),
         *claims("Arrivals and departures", report.windows, WINDOWS_LEAD),
         *_changes(report),
         *battle(report.battle, escape, marks),

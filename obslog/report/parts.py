@@ -9,6 +9,10 @@ from enum import StrEnum
 from obslog.report.number_parts import Ahead, Charts, OrderOfBattle
 from obslog.report.picture_parts import FIGURE_NOTE, STANDS_NOTE, Figure, StandList
 
+#: What stands under the finding: how sure its numbers are.
+FINDING_NOTE = (
+    "Numbers are the least that follows from what was seen, of types that are certain; what rests on an estimate says so."
+)
 #: What stands before the windows of arrival and departure.
 WINDOWS_LEAD = (
     "Between which two looks at least so many came or left. A look that could not tell narrows no window, and what "
@@ -272,6 +276,11 @@ class Report:
     ahead: Ahead = field(default_factory=Ahead)
     windows: tuple[Claim, ...] = ()
     battle: OrderOfBattle = field(default_factory=OrderOfBattle)
+
+    @property
+    def finding_note(self) -> str | None:
+        """How sure the finding is; None where nothing is compared."""
+        return FINDING_NOTE if self.changes else None
 
     @property
     def figure_note(self) -> str:

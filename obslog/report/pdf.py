@@ -108,6 +108,7 @@ def _data(report: Report) -> dict[str, Any]:
         "period": report.period,
         "windows_lead": WINDOWS_LEAD,
         "figure_note": report.figure_note,
+        "finding_note": report.finding_note,
         "stands_note": report.stands_note,
         "battle_lead": report.battle.lead,
         "left_out": list(report.left_out),
