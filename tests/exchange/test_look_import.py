@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import date, datetime
 from pathlib import Path
@@ -18,10 +19,11 @@ from exchange.rows import texts
 from observing.scene import NORTH, SOUTH, WHOLE, ground
 from obslog.exchange.look_import import LinesRefusedError
 from obslog.exchange.sheet_dates import UnclearDatesError, order_of, when_in
+from obslog.exchange.sheet_files import lines_in, own_sheet
 from obslog.exchange.sheet_mapping import FIELDS, MappingNeededError, SheetMapping, propose, read_mapping
 from obslog.exchange.type_map import UnknownLabelsError
 from obslog.log import Log
-from obslog.model.errors import FileRefusedError, WordError
+from obslog.model.errors import FileRefusedError, ObslogError, WordError
 from obslog.model.looks import LookStatus
 
 MAPPING = SheetMapping(
@@ -208,6 +210,31 @@ def test_looks_leave_one_log_and_enter_another_the_same(filled: Filled, tmp_path
     assert (again := other.look_import(out)).known == 4 and again.looks == ()
     assert filled.log.look_import(out).known == 4, "a log knows what it wrote"
     other.close()
+
+
+def test_a_sheet_of_obslog_that_lost_a_column_is_not_taken_for_another(
+    filled: Filled, tmp_path: Path
+) -> None:
+    filled.log.export(tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as kept:
+        rows = list(csv.reader(kept))
+    with (tmp_path / "out.csv").open("w", encoding="utf-8", newline="") as cut:
+        csv.writer(cut).writerows(row[:-1] for row in rows)
+    with pytest.raises(FileRefusedError, match="line 1: its columns are not those that obslog writes"):
+        filled.log.look_import(tmp_path / "out.csv", mapping=MAPPING)
+
+
+@given(st.sampled_from([".csv", ".xlsx", ".geojson", ".gpkg"]), st.binary(max_size=300))
+def test_any_bytes_are_a_table_or_refused_in_one_line(
+    tmp_path_factory: Any, ending: str, data: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("any") / f"x{ending}"
+    path.write_bytes(data)
+    try:
+        if own_sheet(path, "observations") is None:
+            propose(lines_in(path, None, None)[0])
+    except ObslogError as error:
+        assert "\n" not in str(error)
 
 
 def said(log: Log) -> list[dict[str, Any]]:
