@@ -28,8 +28,8 @@ class ReportMethods:
     ) -> str:
         """The change report of a site and period as text, or the summary of several (none named: of all).
 
-        It is written to `output` if that is given; the form is its ending. The same data gives the same bytes. `options` are those of `obslog.report.assembling.report`. Raises `WordError`
-        for a form that is not known.
+        It is written to `output` if that is given; the form is its ending. The same data gives the same bytes. `options`
+        are those of `obslog.report.assembling.report`. Raises `WordError` for a form that is not known.
         """
         from obslog.report import assembling, several
 
