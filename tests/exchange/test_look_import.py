@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import obslog as library
@@ -224,6 +224,7 @@ def test_a_sheet_of_obslog_that_lost_a_column_is_not_taken_for_another(
         filled.log.look_import(tmp_path / "out.csv", mapping=MAPPING)
 
 
+@settings(deadline=None)
 @given(st.sampled_from([".csv", ".xlsx", ".geojson", ".gpkg"]), st.binary(max_size=300))
 def test_any_bytes_are_a_table_or_refused_in_one_line(
     tmp_path_factory: Any, ending: str, data: bytes
@@ -249,6 +250,7 @@ def test_columns_are_proposed_once_each() -> None:
     assert found == {"site": "Site", "when": "Date", "type": "Type", "count": "QTY", "remarks": "Comments"}
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(sorted(FIELDS)), texts, max_size=5),
     st.dictionaries(texts, texts, max_size=4),
@@ -267,6 +269,7 @@ def test_a_mapping_is_written_and_read_back(
     assert read_mapping(path) == made
 
 
+@settings(deadline=None)
 @given(st.dates(), st.sampled_from(["/", ".", "-"]), st.sampled_from(["dmy", "mdy"]))
 def test_a_date_in_figures_is_that_date_or_is_asked_for(day: date, sign: str, order: str) -> None:
     parts = (day.day, day.month) if order == "dmy" else (day.month, day.day)

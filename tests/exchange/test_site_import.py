@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import obslog as library
@@ -220,6 +220,7 @@ def test_a_hostile_file_is_refused_in_one_line_and_leaves_nothing(
     assert empty.head() == head
 
 
+@settings(deadline=None)
 @given(st.sampled_from([".kml", ".geojson", ".gpkg", ".csv", ".kmz", ".xlsx"]), st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(tmp_path_factory: Any, ending: str, data: bytes) -> None:
     path = written(tmp_path_factory.mktemp("any"), f"x{ending}", data)

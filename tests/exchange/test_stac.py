@@ -93,7 +93,7 @@ def _items(*rows: Row) -> list[dict[str, Any]]:
     return [json.loads(data) for name, data in files.items() if not name.endswith("catalog.json")]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60, deadline=None)
 @given(sheets("images"), sheets("observations"))
 def test_every_dated_row_comes_back_as_it_was(images: Sheet, looks: Sheet) -> None:
     both = tuple(
