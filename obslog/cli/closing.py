@@ -73,7 +73,7 @@ def _show(line: MatchLine) -> None:
         say(f"  if it came by it: --order {line.order_of_pass[-8:]}")
     if not line.looked:
         say("  nobody has closed a look at it")
-    if one.proposed:
+    if one.proposed and str(line.requirement.state) == "open":
         part = " --in-part" if line.outcome == "answers a part" else ""
         because = "" if one.full or part else " --because TEXT"
         say(f"  obslog requirement satisfy {one.requirement_id[-8:]} {one.image_id[:12]}{part}{because}")

@@ -27,8 +27,10 @@ _SUN_KNOWN = timedelta(hours=1)
 #: Words in the name of an instrument or platform that only a radar has.
 _RADAR = re.compile(r"\b(?:[a-z]-)?sar\b|sentinel-?1|iceye|capella|umbra|radarsat|cosmo|\bcsk|\bcsg|terrasar|tandem"
                     r"|\bpaz\b|saocom|novasar|palsar|gaofen-?3\b|risat")  # fmt: skip
-#: Words that only a camera has.
-_CAMERA = re.compile(r"\b(?:camera|optical|pan|multispectral|msi|oli|tirs|pan-sharpened)\b")
+#: Words that only a camera has: kinds of instrument, and instruments and platforms older than the table of sensors.
+_CAMERA = re.compile(r"\b(?:camera|optical|pan|multispectral|msi|oli|etm\+?|tirs|pan-sharpened|avnir|geoton|aster"
+                     r"|quickbird|ikonos|orbview|rapideye|planetscope|skysat|kompsat-[23]a?"
+                     r"|spot-[1-7])(?![a-z])")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,15 @@ def test_strips_of_one_order_say_what_they_show_together(port: Port) -> None:
     assert port.log.requirement_satisfy(wanted, strips[1]).reason is None
 
 
+def test_of_a_requirement_that_is_not_open_no_judgement_is_offered(harbour: Port) -> None:
+    log = harbour.log.name
+    wanted = asked(harbour)
+    harbour.image("2024-12-19T08:00:00Z")
+    harbour.log.requirement_drop(wanted, reason="no longer asked")
+    shown = run("requirement", "match", wanted, log=log).ok().out
+    assert "meets all" in shown and "requirement satisfy" not in shown
+
+
 def test_many_matches_are_cut_and_counted(harbour: Port) -> None:
     log = harbour.log.name
     wanted = asked(harbour)

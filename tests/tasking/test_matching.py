@@ -155,7 +155,9 @@ def test_an_answer_after_it_is_of_use_is_not_met_only_where_that_was_said() -> N
         ("WorldView-3", None, SensorKind.OPTICAL), ("iceye-x7", "x-sar", SensorKind.SAR),
         ("sentinel-1a", None, SensorKind.SAR),
         ("skysat-c12", "camera", SensorKind.OPTICAL), (None, None, None), ("a kite", None, None), ("Caesar", None, None),
-        ("sentinel-2b", "msi", SensorKind.OPTICAL),
+        ("sentinel-2b", "msi", SensorKind.OPTICAL), ("SPOT-4", None, SensorKind.OPTICAL),
+        ("alos", "avnir-2", SensorKind.OPTICAL), ("alos", "palsar", SensorKind.SAR), ("KOMPSAT-5", None, SensorKind.SAR),
+        ("disaster", None, None),
     ],
 )  # fmt: skip
 def test_a_sensor_is_told_by_the_table_or_by_its_name_else_it_is_not_known(
