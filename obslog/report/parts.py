@@ -11,7 +11,8 @@ from obslog.report.picture_parts import FIGURE_NOTE, STANDS_NOTE, Figure, StandL
 
 #: What stands under the finding: how sure its numbers are.
 FINDING_NOTE = (
-    "Numbers are the least that follows from what was seen, of types that are certain; what rests on an estimate says so."
+    "Numbers are the least that follows from what was seen, of types that are certain; "
+    "what rests on an estimate says so."
 )
 #: What stands before the windows of arrival and departure.
 WINDOWS_LEAD = (

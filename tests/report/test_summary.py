@@ -18,10 +18,11 @@ from obslog.report.summary_forms import FORMS
 from tasking.port import SITE, Port
 
 
-@pytest.fixture
-def coast(tmp_path: Path) -> Iterator[Port]:
+@pytest.fixture(scope="module")
+def coast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Port]:
     """A log of three ports: one looked at twice, one once, one never."""
-    port = Port(tmp_path / "obslog.db", tmp_path / "scenes")
+    folder = tmp_path_factory.mktemp("coast")
+    port = Port(str(folder / "obslog.db"), folder / "scenes")
     port.whole("2024-12-10T08:00Z", "Kilo=1@north pier")
     port.whole("2024-12-17T08:00Z", "Ropucha=2@south pier")
     port.log.site_add("Банияс", polygon=ground(WHOLE))
@@ -118,8 +119,7 @@ def test_a_log_without_sites_says_how_to_add_one(tmp_path: Path) -> None:
 
 
 def test_the_command_writes_one_file_and_refuses_what_it_would_forget(coast: Port, tmp_path: Path) -> None:
-    where = str(tmp_path / "obslog.db")
-    coast.log.close()
+    where = str(coast.folder.parent / "obslog.db")
     ran = obslog("report", SITE, "Банияс", "--since", "2024-12-01", "-o", tmp_path / "s.md", log=where).ok()
     assert ran.out.startswith("wrote ")
     assert (tmp_path / "s.md").read_text(encoding="utf-8").startswith("# Change summary")
