@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from obslog.log import Log, create, open_log
+from obslog.tui.app import ObslogApp
+from obslog.tui.engine import Engine
 from obslog.tui.messages import OpenPasses
 from obslog.tui.screens.gaps import GapsScreen
 from obslog.tui.screens.passes import PassesScreen
@@ -18,7 +20,7 @@ from obslog.tui.settings import Settings
 from obslog.tui.tasking.passing import PassView, ask_passes
 from obslog.tui.widgets.pass_rows import PassesPane
 from obslog.tui.widgets.sky_chart import SkyChart
-from piloting import piloted, press, text_of, typed, until
+from piloting import piloted, press, settled, text_of, typed, until
 
 NOW = datetime(2024, 12, 18, 9, 0, tzinfo=UTC)
 
@@ -343,3 +345,29 @@ async def test_words_from_outside_can_do_nothing_but_be_shown(tmp_path: Path) ->
             while len(pilot.app.screen_stack) > 2:
                 await press(pilot, "escape")
         assert known
+
+
+async def test_a_click_in_the_sky_chooses_the_pass_there(demo: Path) -> None:
+    async with piloted(demo, size=(120, 40), clock=clock) as pilot:
+        await press(pilot, "p")
+        sky, table = pilot.app.screen.query_one(SkyChart), pilot.app.screen.query_one(PassesPane)
+        row, column, there = sky.picture.spots[3]
+        left, top = sky.content_region.offset - sky.region.offset
+        await pilot.click(SkyChart, offset=(column + left, row + top))
+        await settled(pilot)
+        assert table.one in there
+
+
+async def test_who_may_only_read_is_told_so(demo: Path) -> None:
+    def reopen() -> Log:
+        return open_log(demo, analyst="Ada", clock=clock, read_only=True)
+
+    engine = Engine(reopen(), reopen)
+    try:
+        app = ObslogApp(engine, Settings())
+        async with app.run_test(size=(120, 40)) as pilot:
+            await settled(pilot)
+            await press(pilot, "T", "a")
+            assert "This was not done" in text_of(pilot) and "Proposed by the log" in text_of(pilot)
+    finally:
+        engine.close()

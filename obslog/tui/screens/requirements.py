@@ -17,6 +17,7 @@ from obslog.tui.keys import key, told
 from obslog.tui.messages import (
     LogChanged,
     OpenAsking,
+    OpenGaps,
     OpenPasses,
     OpenPlan,
     OpenRequirement,
@@ -206,6 +207,11 @@ class RequirementsScreen(Fresh, EvidenceScreen):
     @key("B", "plan", "What to order for all that is open, under a budget or without one, with why.")
     def action_plan(self) -> None:
         self.post_message(OpenPlan())
+
+    @key("G", "gaps", "What is not known of the site of the chosen line.")
+    def action_gaps(self) -> None:
+        one = self.requirement
+        self.post_message(OpenGaps(one.site_id if one is not None else self._site))
 
     @key("s", "passes", "Which satellites pass over the site of the chosen line.")
     def action_passes(self) -> None:
