@@ -137,15 +137,16 @@ def _bilinear(
     # 255 * 256 * 256 fits 32 bits.
     both = u * v
     corners = (
-        (y0 + x0, _PARTS * _PARTS - _PARTS * (u + v) + both), (y0 + x1, _PARTS * u - both),
-        (y1 + x0, _PARTS * v - both), (y1 + x1, both),
+        ((y0 + x0).astype(np.intp), _PARTS * _PARTS - _PARTS * (u + v) + both),
+        ((y0 + x1).astype(np.intp), _PARTS * u - both),
+        ((y1 + x0).astype(np.intp), _PARTS * v - both), ((y1 + x1).astype(np.intp), both),
     )  # fmt: skip
     out = np.empty((*valid.shape, 3), np.uint8)
     for band in range(3):
         plane = np.ascontiguousarray(picture[:, :, band]).ravel()
         total = np.full(valid.shape, _PARTS * _PARTS // 2, np.int32)
         for where, weight in corners:
-            total += plane[where] * weight
+            total += plane.take(where) * weight
         out[:, :, band] = total >> 16
     out[~valid] = 0
     return out, valid
