@@ -10,7 +10,7 @@ import click
 
 from obslog.cli.output import emit, emit_all, note, say
 from obslog.cli.session import json_option, with_log
-from obslog.model.text import safe
+from obslog.model.text import plural, safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,13 +83,13 @@ def _told(log: Log, done: LooksTaken, as_json: bool) -> None:
     for line in done.refused[:_MOST_TOLD]:
         note(line)
     would = "would be taken" if done.dry_run else "taken"
-    looks = "1 look" if len(done.looks) == 1 else f"{len(done.looks)} looks"
+    looks = f"{len(done.looks)} {plural('look', len(done.looks))}"
     known = f"; {done.known} known already" if done.known else ""
-    say(f"{looks} {would} from {done.lines} lines of {done.path}{known}")
+    say(f"{looks} {would} from {done.lines} {plural('line', done.lines)} of {done.path}{known}")
     if done.unwanted:
-        note(f"{done.unwanted} lines left out: their types are mapped to nothing")
+        note(f"{done.unwanted} {plural('line', done.unwanted)} left out: mapped to nothing")
     if done.refused:
-        note(f"{len(done.refused)} refusals: nothing is taken until they are mended")
+        note(f"{len(done.refused)} refused: nothing is taken until that is mended")
 
 
 class _Asked:

@@ -8,6 +8,7 @@ import click
 
 from obslog.cli.output import emit, emit_all, note, say
 from obslog.cli.session import json_option, with_log
+from obslog.model.text import plural
 
 if TYPE_CHECKING:
     from obslog.log import Log
@@ -37,17 +38,21 @@ def stac_import(log: Log, path: str, dry_run: bool, as_json: bool) -> int:
     if dry_run:
         for file in done.images:
             say(f"would take {file}")
-    looks = f", {len(done.looks)} looks" if done.looks or done.known else ""
-    known = f"; {done.known} looks known already" if done.known else ""
-    say(f"{done.items} items in {done.path}: {len(done.images)} images{looks}{known}")
+    looks = f", {_many('look', len(done.looks))}" if done.looks or done.known else ""
+    known = f"; {_many('look', done.known)} known already" if done.known else ""
+    say(f"{_many('item', done.items)} in {done.path}: {_many('image', len(done.images))}{looks}{known}")
     for number, told in (
-        (done.dated, "dated by their items"),
-        (done.remote, "files lie on other machines: obslog fetches nothing"),
-        (done.missing, "files are named and not there"),
+        (done.dated, "dated by its item"),
+        (done.remote, "on another machine: obslog fetches nothing"),
+        (done.missing, "named and not there"),
     ):
         if number:
-            note(f"{number} {told}")
+            note(f"{_many('file', number)} {told}")
     return 3 if done.refused else 0
+
+
+def _many(name: str, number: int) -> str:
+    return f"{number} {plural(name, number)}"
 
 
 COMMANDS = {"stac": stac}

@@ -16,6 +16,7 @@ from obslog.model.images import Image
 from obslog.model.looks import Look, LookStatus, Scope, Sighting, Total
 from obslog.model.marks import Mark, MarkStatus
 from obslog.model.places import ELSEWHERE, Area, Site
+from obslog.model.text import plural
 from obslog.model.types import TypeTree
 from obslog.model.when import When, iso_z
 from obslog.observing.desk import Desk
@@ -125,9 +126,10 @@ def _without(all_of: Gathered, hidden: set[str]) -> Gathered:
     gone = len(all_of.images) - len(images)
     if not gone:
         return all_of
+    looks_gone, marks_gone = len(all_of.looks) - len(looks), len(all_of.marks) - len(marks)
     said = (
-        f"{gone} {'image' if gone == 1 else 'images'} that may not be published, with "
-        f"{len(all_of.looks) - len(looks)} looks and {len(all_of.marks) - len(marks)} marks on them"
+        f"{gone} {plural('image', gone)} that may not be published, with {looks_gone} {plural('look', looks_gone)} and "
+        f"{marks_gone} {plural('mark', marks_gone)} on {'it' if gone == 1 else 'them'}"
     )
     return replace(all_of, images=images, looks=looks, marks=marks, left_out=(said,))
 

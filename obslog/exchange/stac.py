@@ -68,7 +68,8 @@ def write(parcel: Parcel) -> tuple[dict[str, bytes], tuple[str, ...]]:
             links.append({"rel": "item", "href": f"./{stem}/{stem}.json", "type": _ITEM})
         gone = len(items) - len(links)
         if gone:
-            lost.append(f"{gone} {kind} that are not dated at both ends: a STAC item must be")
+            what = f"1 {kind[:-1]} that is" if gone == 1 else f"{gone} {kind} that are"
+            lost.append(f"{what} not dated at both ends: a STAC item must be")
         if items:
             up = [_link("root", "../catalog.json", _JSON), _link("parent", "../catalog.json", _JSON)]
             files[f"{kind}/catalog.json"] = _bytes(

@@ -58,7 +58,7 @@ def test_nothing_of_an_image_that_may_not_be_published_leaves(filled: Filled, tm
     hidden = filled.days[0]
     filled.hide(hidden.image_id)
     done = filled.log.export(tmp_path / "out.geojson", what=["observations", "marks", "images", "sites"])
-    assert done.left_out == ("1 image that may not be published, with 1 looks and 2 marks on them",)
+    assert done.left_out == ("1 image that may not be published, with 1 look and 2 marks on it",)
     text = (tmp_path / "out.geojson").read_text(encoding="utf-8")
     assert str(hidden.image_id) not in text and hidden.id not in text
     assert "may not be published" in text, "the file says that something was left out"

@@ -151,7 +151,7 @@ def test_a_person_at_the_terminal_is_asked(
     asked = "".join(f"{answers.get(name, '')}\n" for name in FIELDS)
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{asked}neither\ndmy\n\n"))
     ran = obslog("look", "import", path, "--ask", "--save", tmp_path / "m.toml", log=filled.where).ok()
-    assert "1 look taken from 2 lines" in ran.out and "1 lines left out" in ran.err
+    assert "1 look taken from 2 lines" in ran.out and "1 line left out" in ran.err
     kept = read_mapping(tmp_path / "m.toml")
     assert (kept.columns["site"], kept.order, kept.types) == ("Ort", "dmy", {"Vogel": ""})
     again = obslog("look", "import", path, "--mapping", tmp_path / "m.toml", log=filled.where).ok()

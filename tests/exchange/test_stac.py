@@ -109,7 +109,7 @@ def test_every_dated_row_comes_back_as_it_was(images: Sheet, looks: Sheet) -> No
 def test_what_has_no_date_is_said_to_be_left_out(filled: Filled, tmp_path: Path) -> None:
     filled.crop()
     done = filled.log.export(tmp_path / "out", form="stac")
-    assert done.left_out == ("1 images that are not dated at both ends: a STAC item must be",)
+    assert done.left_out == ("1 image that is not dated at both ends: a STAC item must be",)
     with pytest.raises(WordError, match="holds images and observations"):
         filled.log.export(tmp_path / "marks", form="stac", what=["marks"])
     with pytest.raises(FileRefusedError, match="holds files already"):
@@ -234,7 +234,7 @@ def test_the_command_says_what_was_taken_and_what_was_not(filled: Filled, tmp_pa
     filled.log.close()
     root = catalogue(tmp_path / "c")
     ran = obslog("stac", "import", root, log=filled.where).ok()
-    assert "1 items" in ran.out and "obslog fetches nothing" in ran.err
+    assert "1 item in" in ran.out and "obslog fetches nothing" in ran.err
     (shape,) = obslog("stac", "import", root, "--json", log=filled.where).ok().rows
     page = (Path(__file__).resolve().parents[2] / "docs" / "wire.md").read_text(encoding="utf-8")
     assert [key for key in shape["summary"] if f"`{key}`" not in page] == []
