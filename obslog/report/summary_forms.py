@@ -16,6 +16,8 @@ from obslog.report.summary import Summary
 
 #: The name and version of the JSON shape.
 FORMAT = "obslog-summary/1"
+#: Up to how many sites a PDF carries the structure that a screen reader follows; of two hundred it would take a minute.
+_TAGGED = 50
 #: How many sites where something moved a paragraph for a chat names.
 _NAMED = 5
 
@@ -42,6 +44,7 @@ def _pdf(summary: Summary) -> bytes:
             "battle_leads": [one.battle.lead for one in summary.reports],
         },
         newest,
+        tagged=len(summary.reports) <= _TAGGED,
     )
 
 
