@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from obslog.change.passes import Pass
-from obslog.model.errors import FileRefusedError, WordError
+from obslog.model.errors import FileRefusedError, RefusedError, WordError
 from obslog.model.places import Site
 from obslog.model.version import VERSION
 from obslog.observing import looks as recording
@@ -65,6 +65,11 @@ def report(
     `picture_files`, the pictures of Markdown are written into a folder beside it. Raises `WordError` for a form or date
     that cannot be read, `NotFoundError` for a site.
     """
+    if output is not None and desk.ws.read_only:
+        # Before anything is written: a file of which the log knows nothing could never be checked.
+        raise RefusedError(
+            "the log is open for reading only, and what leaves it is recorded: use -o - instead"
+        )
     if output is None and form is None:
         raise WordError("report", "", "name a file ending in .html, .pdf, .md or .json, or a form")
     shape = form or form_of(str(output))

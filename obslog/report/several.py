@@ -40,6 +40,11 @@ def report(
 
     It holds no pictures. Raises as that does, and `RefusedError` where the log has no site.
     """
+    if output is not None and desk.ws.read_only:
+        # Before anything is written: a file of which the log knows nothing could never be checked.
+        raise RefusedError(
+            "the log is open for reading only, and what leaves it is recorded: use -o - instead"
+        )
     if output is None and form is None:
         raise WordError("report", "", "name a file ending in .html, .pdf, .md, .json or .txt, or a form")
     shape = form or form_of(str(output))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from obslog.model.errors import WordError
+from obslog.log import open_log
+from obslog.model.errors import RefusedError, WordError
 from obslog.report.html import script_hash
 from report.pictured import SITE, Base, boxes
 
@@ -189,6 +190,15 @@ def test_markdown_has_its_pictures_beside_it_when_asked(base: Base) -> None:
     assert len(told) == 2 and all(said.startswith("picture P1-") for said in told)
     with pytest.raises(WordError, match="go with"):
         base.written("report.html", picture_files=True)
+
+
+def test_a_log_open_for_reading_writes_no_file_that_it_could_not_record(still: Base, tmp_path: Path) -> None:
+    with open_log(still.where, read_only=True) as log:
+        for sites in (SITE, [SITE]):
+            with pytest.raises(RefusedError, match="reading only"):
+                log.report(sites, output=tmp_path / "report.md")
+        assert not (tmp_path / "report.md").exists()
+        assert log.report(SITE, form="md", pictures=0).startswith("# ")
 
 
 def test_a_decision_is_one_entry_with_its_reason_and_can_be_undone(base: Base) -> None:
