@@ -73,6 +73,20 @@ def test_a_look_of_a_sheet_is_edited_and_closed_like_any_other(filled: Filled, t
     assert filled.log.look_close(edited.id).status is LookStatus.CLOSED
 
 
+def test_looks_without_images_stand_in_a_report_that_can_be_verified(filled: Filled, tmp_path: Path) -> None:
+    lines = (f"{SITE},21/12/2024,Il-76,3,", f"{SITE},23/12/2024,Il-76,1,")
+    filled.log.look_import(sheet(tmp_path, *lines), mapping=MAPPING)
+    filled.log.close()
+    out = tmp_path / "r.md"
+    obslog("report", SITE, "--from", "2024-12-21", "--to", "2024-12-23", "-o", out, log=filled.where).ok()
+    text = out.read_text(encoding="utf-8")
+    assert "Il-76" in text and "its image is not in this log" in text, (
+        "a count without pixels bounds nothing above"
+    )
+    assert "no departure follows" in text
+    obslog("verify-report", out, log=filled.where).ok()
+
+
 def test_a_line_may_name_its_image_whose_date_it_may_not_contradict(filled: Filled, tmp_path: Path) -> None:
     mapping = SheetMapping({**MAPPING.columns, "image": "Image"})
     header = "Base,Date,Seen,No,Notes,Image"
