@@ -57,7 +57,7 @@ def set_pages(
     """Pages from a template beside this file, which reads `data` as report.json and pictures by their names.
 
     `made_at` is the date of making, seconds since 1970; `own` stands in the place of the template; without
-    `tagged` the pages carry no structure for a screen reader, which is a tenth of the work. Raises `RefusedError`
+    `tagged` the pages carry no structure for a screen reader, which is four fifths of the file. Raises `RefusedError`
     without typst.
     """
     typst = typst_room()
