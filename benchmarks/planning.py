@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from obslog.tasking.choices import PRIORITY_WEIGHTS
-from obslog.tasking.likelihood import Attempt, chance_of_any
-from obslog.tasking.plan_table import Option
-from obslog.tasking.planning import take
+from obslog.tasking.choosing.choices import PRIORITY_WEIGHTS
+from obslog.tasking.choosing.likelihood import Attempt, chance_of_any
+from obslog.tasking.choosing.plan_table import Option
+from obslog.tasking.choosing.planning import take
 
 START = datetime(2024, 12, 10, tzinfo=UTC)
 MOST = 3

@@ -163,8 +163,8 @@ def peer(text: str, pictures: list[bytes], runs: int) -> float:
 def year(folder: Path, looks: int, runs: int) -> None:
     """The site-year."""
     from obslog.report.assembling import make
+    from obslog.report.forms.rendering import render, render_bytes
     from obslog.report.recipe import Recipe
-    from obslog.report.rendering import render, render_bytes
 
     where = folder / f"year-{looks}" / "obslog.db"
     if not where.exists():

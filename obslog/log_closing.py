@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from obslog.model.requirements import Answer
     from obslog.observing.desk import Desk
-    from obslog.tasking.closing import MatchLine
+    from obslog.tasking.answering.closing import MatchLine
 
 
 class ClosingMethods:
@@ -24,7 +24,7 @@ class ClosingMethods:
         `images` keeps to some (whole sha256); `every` gives those that do not fit too. Pairs that were judged are left
         out. Nothing is written. Raises `NotFoundError`, `AmbiguousError`.
         """
-        from obslog.tasking import closing
+        from obslog.tasking.answering import closing
 
         return closing.requirement_matches(self._desk, requirement, images=images, every=every)
 
@@ -42,7 +42,7 @@ class ClosingMethods:
         A `reason` is needed where the image falls short of what was asked or does not say. Raises `RefusedError`,
         `NotFoundError`, `AmbiguousError`.
         """
-        from obslog.tasking import closing
+        from obslog.tasking.answering import closing
 
         return closing.requirement_satisfy(
             self._desk, requirement, image, order=order, reason=reason, in_part=in_part
@@ -50,13 +50,13 @@ class ClosingMethods:
 
     def requirement_reject(self, requirement: str, image: str, *, reason: str) -> Answer:
         """Judge that an image does not answer a requirement; it is not proposed for it again."""
-        from obslog.tasking import closing
+        from obslog.tasking.answering import closing
 
         return closing.requirement_reject(self._desk, requirement, image, reason=reason)
 
     def requirement_answers(self, requirement: str) -> tuple[Answer, ...]:
         """The judgements of images against one requirement, in the order they were made."""
-        from obslog.tasking import closing
+        from obslog.tasking.answering import closing
 
         return closing.requirement_answers(self._desk, requirement)
 
@@ -68,6 +68,6 @@ class ClosingMethods:
 
     def matches_of_import(self, run_id: str | None) -> tuple[MatchLine, ...]:
         """What the images that one import took may answer; nothing where no requirement is open."""
-        from obslog.tasking import closing
+        from obslog.tasking.answering import closing
 
         return closing.matches_of_import(self._desk, run_id)

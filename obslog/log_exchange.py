@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from obslog.exchange.catalogues.stac_import import StacTaken
     from obslog.exchange.exporting import Exported
-    from obslog.exchange.look_import import LooksTaken
-    from obslog.exchange.mark_import import MarksTaken
-    from obslog.exchange.sheet_mapping import SheetMapping
-    from obslog.exchange.site_import import SitesTaken
-    from obslog.exchange.stac_import import StacTaken
+    from obslog.exchange.looks.look_import import LooksTaken
+    from obslog.exchange.looks.sheet_mapping import SheetMapping
+    from obslog.exchange.marks.mark_import import MarksTaken
+    from obslog.exchange.places.site_import import SitesTaken
     from obslog.observing.desk import Desk
 
 
@@ -37,7 +37,8 @@ class ExchangeMethods:
         """Write observations, marks, sites or images to a file that other tools open (docs/exchange.md).
 
         The format is the ending of `output` unless `form` names one; nothing of an image that may not be published
-        leaves. `chips` puts pictures into a KMZ. Raises `WordError`, `NotFoundError`, `RefusedError`, `FileRefusedError`; nothing half-written.
+        leaves. `chips` puts pictures into a KMZ. Raises `WordError`, `NotFoundError`, `RefusedError`,
+        `FileRefusedError`; nothing half-written.
         """
         from obslog.exchange import exporting
 
@@ -70,7 +71,7 @@ class ExchangeMethods:
         ("" leaves one out), and so does the file `type_map`. One entry of the journal. Raises `FileRefusedError`,
         `UnknownLabelsError` (a `RefusedError`), `NotFoundError`, `RefusedError`; nothing half-written.
         """
-        from obslog.exchange import mark_import
+        from obslog.exchange.marks import mark_import
 
         return mark_import.mark_import(
             self._desk, path, image=image, look=look, form=form, types=types, type_map=type_map
@@ -80,7 +81,7 @@ class ExchangeMethods:
         self, path: str | Path, *, sheet: str | None = None, header: int | None = None
     ) -> SheetMapping:
         """Which column of a sheet (CSV, XLSX) is what, as its headers suggest. Raises `FileRefusedError`."""
-        from obslog.exchange import look_import
+        from obslog.exchange.looks import look_import
 
         return look_import.look_mapping(path, sheet=sheet, header=header)
 
@@ -100,7 +101,7 @@ class ExchangeMethods:
         `MappingNeededError`, `UnclearDatesError`, `UnknownLabelsError` (`RefusedError`s: say it and ask again),
         `LinesRefusedError` with a sentence for each line, `FileRefusedError`; nothing half-written.
         """
-        from obslog.exchange import look_import
+        from obslog.exchange.looks import look_import
 
         return look_import.look_import(
             self._desk, path, mapping=mapping, fixed=fixed, sheet=sheet, draft=draft, dry_run=dry_run
@@ -121,7 +122,7 @@ class ExchangeMethods:
         Sites that are known by any name stay as they are unless `update`. Raises `LinesRefusedError` with a sentence
         for each place that cannot be taken, `FileRefusedError`, `NotFoundError` (`areas_of`); nothing half-written.
         """
-        from obslog.exchange import site_import
+        from obslog.exchange.places import site_import
 
         return site_import.site_import(
             self._desk,
@@ -145,6 +146,6 @@ class ExchangeMethods:
         Nothing is fetched, and no link is followed out of the folder. `on_outcome` gets a line a file as of
         `import_images`. Raises `FileRefusedError`, `RefusedError`, `LinesRefusedError`.
         """
-        from obslog.exchange import stac_import
+        from obslog.exchange.catalogues import stac_import
 
         return stac_import.stac_import(self._desk, path, dry_run=dry_run, on_outcome=on_outcome)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from obslog.observing.desk import Desk
-    from obslog.tasking.archive import Archive
-    from obslog.tasking.opportunities import Ranked
-    from obslog.tasking.plans import Plan
+    from obslog.tasking.choosing.archive import Archive
+    from obslog.tasking.choosing.opportunities import Ranked
+    from obslog.tasking.choosing.plans import Plan
 
 _Path = str | Path
 
@@ -34,11 +34,11 @@ class PlanMethods:
         stale: bool = False,
         by: str = "chance",
     ) -> Ranked:
-        """The passes that could answer a requirement, best first; see `obslog.tasking.offering`.
+        """The passes that could answer a requirement, best first; see `obslog.tasking.choosing.offering`.
 
         `elements` none: the log's own history. `start` None: now by the log's clock. `by`: chance, time or cost.
         """
-        from obslog.tasking.offering import Means, requirement_opportunities
+        from obslog.tasking.choosing.offering import Means, requirement_opportunities
 
         means = Means(elements, climate, prices, sensor_table, start, days, stale)
         return requirement_opportunities(self._desk, requirement, means, by)
@@ -60,10 +60,10 @@ class PlanMethods:
     ) -> Plan:
         """What to order for which requirements (none named: all that are open) under a budget, with a sentence why.
 
-        Nothing is ordered by it. See `obslog.tasking.plans`; without a budget prices do not matter.
+        Nothing is ordered by it. See `obslog.tasking.choosing.plans`; without a budget prices do not matter.
         """
-        from obslog.tasking.offering import Means
-        from obslog.tasking.plans import requirement_plan
+        from obslog.tasking.choosing.offering import Means
+        from obslog.tasking.choosing.plans import requirement_plan
 
         means = Means(elements, climate, prices, sensor_table, start, days, stale)
         return requirement_plan(
@@ -71,7 +71,7 @@ class PlanMethods:
         )
 
     def requirement_archive(self, requirement: str) -> Archive:
-        """What the log holds already for a requirement, looked at or not; see `obslog.tasking.archive`."""
-        from obslog.tasking.archive import requirement_archive
+        """What the log holds already for a requirement, looked at or not; see `obslog.tasking.choosing.archive`."""
+        from obslog.tasking.choosing.archive import requirement_archive
 
         return requirement_archive(self._desk, requirement)

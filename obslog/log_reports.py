@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from obslog.observing.desk import Desk
-    from obslog.report.checking import ReportCheck
+    from obslog.report.verifying.checking import ReportCheck
 
 
 class ReportMethods:
@@ -46,6 +46,6 @@ class ReportMethods:
 
         Raises `FileRefusedError` for a file that is no report of obslog.
         """
-        from obslog.report import checking
+        from obslog.report.verifying import checking
 
         return checking.verify_report(self._desk, path)

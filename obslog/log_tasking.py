@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from obslog.observing.desk import Desk
-    from obslog.tasking.elements import ElementLine, ElementsTaken
-    from obslog.tasking.prediction import Prediction
+    from obslog.tasking.overhead.elements import ElementLine, ElementsTaken
+    from obslog.tasking.overhead.prediction import Prediction
 
 
 def passes(
@@ -20,9 +20,9 @@ def passes(
     days: float = 7.0,
     **options: Any,
 ) -> Prediction:
-    """Passes without a log; `start` None is now. See `obslog.tasking.prediction.predict`."""
+    """Passes without a log; `start` None is now. See `obslog.tasking.overhead.prediction.predict`."""
     from obslog.observing.desk import utc_now
-    from obslog.tasking.prediction import predict
+    from obslog.tasking.overhead.prediction import predict
 
     return predict(elements, sites, utc_now() if start is None else start, days, **options)
 
@@ -36,13 +36,13 @@ class TaskMethods:
         self, sources: Sequence[str | Path], *, only_sensors: bool = False, dry_run: bool = False
     ) -> ElementsTaken:
         """Keep element sets of files, folders or addresses in the log; an address is asked over the network."""
-        from obslog.tasking import elements
+        from obslog.tasking.overhead import elements
 
         return elements.elements_import(self._desk, sources, only_sensors=only_sensors, dry_run=dry_run)
 
     def elements_list(self, satellite: str | None = None) -> tuple[ElementLine, ...]:
         """The satellites of which the log has elements, each with how many sets and how old the newest is."""
-        from obslog.tasking import elements
+        from obslog.tasking.overhead import elements
 
         return elements.elements_list(self._desk, satellite)
 
@@ -57,13 +57,13 @@ class TaskMethods:
         """Passes over sites of this log (none named: all), or other places, from `start` (None: now).
 
         Without `elements` those of the log are used, each instant the set of the nearest epoch. See
-        `obslog.tasking.prediction.predict`.
+        `obslog.tasking.overhead.prediction.predict`.
         """
         from functools import partial
 
         from obslog.orbits.passes import Place
-        from obslog.tasking.elements import elements_for
-        from obslog.tasking.prediction import predict
+        from obslog.tasking.overhead.elements import elements_for
+        from obslog.tasking.overhead.prediction import predict
 
         def find_site(text: str) -> Place:
             site = self._desk.site(text)

@@ -12,7 +12,7 @@ from obslog.cli.session import json_option, with_log
 if TYPE_CHECKING:
     from obslog.log import Log
     from obslog.model.requirements import Answer
-    from obslog.tasking.closing import MatchLine
+    from obslog.tasking.answering.closing import MatchLine
 
 _SIGNS = {"met": "+", "not met": "-", "unknown": "?"}
 
@@ -30,7 +30,7 @@ def requirement_match(log: Log, requirement_id: str | None, every: bool, limit: 
     """
     found = log.requirement_matches(requirement_id, every=every)
     if as_json:
-        from obslog.tasking.closing_wire import match_wire
+        from obslog.tasking.answering.closing_wire import match_wire
 
         emit_all(match_wire(line) for line in found)
         return
@@ -118,8 +118,8 @@ def requirement_reject(log: Log, requirement_id: str, image: str, reason: str, a
 
 
 def _told(log: Log, answer: Answer, as_json: bool) -> None:
-    from obslog.tasking.closing import answer_words
-    from obslog.tasking.closing_wire import answer_wire
+    from obslog.tasking.answering.closing import answer_words
+    from obslog.tasking.answering.closing_wire import answer_wire
 
     line = log.requirement_show(answer.requirement_id)
     if as_json:

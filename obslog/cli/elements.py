@@ -78,7 +78,7 @@ def list_(log: Log, satellite: str | None, as_json: bool) -> None:
 @json_option
 def sensors(sensor_table: str | None, as_json: bool) -> None:
     """The sensors that are known, with their sources; needs no log. Yours go into sensors.csv beside config.toml."""
-    from obslog.tasking.sensors import known_sensors
+    from obslog.tasking.overhead.sensors import known_sensors
 
     found = known_sensors(sensor_table)
     if as_json:

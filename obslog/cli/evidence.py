@@ -123,7 +123,7 @@ def import_(
 def _tell_matches(log: Log, run_id: str | None) -> None:
     """What the images that came may answer, in one line: whether they do is the analyst's to say."""
     from obslog.model.errors import ObslogError
-    from obslog.tasking.closing import match_hint
+    from obslog.tasking.answering.closing import match_hint
 
     try:
         hint = match_hint(log.matches_of_import(run_id))

@@ -113,7 +113,7 @@ Taken = TypeVar("Taken")
 
 def _asking(act: Callable[[dict[str, str]], Taken], types: dict[str, str]) -> Taken:
     """Do `act`; where labels name no type and a person is at the terminal, ask for each and do it again."""
-    from obslog.exchange.type_map import UnknownLabelsError
+    from obslog.exchange.marks.type_map import UnknownLabelsError
 
     while True:
         try:

@@ -11,7 +11,7 @@ from obslog.cli.session import json_option, with_log
 
 if TYPE_CHECKING:
     from obslog.log import Log
-    from obslog.tasking.gaps import SiteGaps
+    from obslog.tasking.needs.gaps import SiteGaps
 
 
 @click.command("gaps")
@@ -33,7 +33,7 @@ def gaps(log: Log, site: str | None, as_json: bool, **options: Any) -> None:
     when something could have come and gone unseen."""
     found = log.gaps(site, **options)
     if as_json:
-        from obslog.tasking.gap_wire import gaps_wire
+        from obslog.tasking.needs.gap_wire import gaps_wire
 
         emit_all(gaps_wire(one) for one in found)
         return
@@ -50,8 +50,8 @@ def gaps(log: Log, site: str | None, as_json: bool, **options: Any) -> None:
 
 def _site(one: SiteGaps) -> None:
     from obslog.model.text import listed
-    from obslog.tasking.asking import moment_text
-    from obslog.tasking.gaps import ground_words
+    from obslog.tasking.needs.asking import moment_text
+    from obslog.tasking.needs.gaps import ground_words
 
     since = "its first look" if one.since is None else moment_text(one.since)
     say(f"{one.site}, from {since} to {moment_text(one.until)}")

@@ -15,8 +15,8 @@ from obslog.model.text import plural, safe
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from obslog.exchange.look_import import LooksTaken
-    from obslog.exchange.sheet_mapping import MappingNeededError, SheetMapping
+    from obslog.exchange.looks.look_import import LooksTaken
+    from obslog.exchange.looks.sheet_mapping import MappingNeededError, SheetMapping
     from obslog.log import Log
 
 _MOST_TOLD = 20
@@ -41,7 +41,7 @@ def look_import(
     sheet: str | None, draft: bool, dry_run: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Take looks from a sheet (CSV, XLSX), or from a file that `obslog export` wrote: all of it, or nothing."""
-    from obslog.exchange.look_import import LinesRefusedError
+    from obslog.exchange.looks.look_import import LinesRefusedError
 
     if propose:
         click.echo(safe_lines(log.look_mapping(path, sheet=sheet).to_toml()), nl=False)
@@ -103,9 +103,9 @@ class _Asked:
 
     def run(self, given: str | None) -> LooksTaken:
         """Import; where it must be told something and may ask, ask. Raises what it may not ask for."""
-        from obslog.exchange.sheet_dates import UnclearDatesError
-        from obslog.exchange.sheet_mapping import MappingNeededError, read_mapping, with_order
-        from obslog.exchange.type_map import UnknownLabelsError
+        from obslog.exchange.looks.sheet_dates import UnclearDatesError
+        from obslog.exchange.looks.sheet_mapping import MappingNeededError, read_mapping, with_order
+        from obslog.exchange.marks.type_map import UnknownLabelsError
 
         self.mapping = read_mapping(given) if given is not None else None
         while True:
@@ -133,7 +133,7 @@ class _Asked:
                 self.mapping = replace(self.mapping, types=types)
 
     def _columns(self, needed: MappingNeededError) -> SheetMapping:
-        from obslog.exchange.sheet_mapping import FIELDS
+        from obslog.exchange.looks.sheet_mapping import FIELDS
 
         note(f"the columns are: {', '.join(needed.headers)}")
         columns = dict(needed.proposed.columns)

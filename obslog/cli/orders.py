@@ -14,7 +14,7 @@ from obslog.cli.session import json_option, with_log
 if TYPE_CHECKING:
     from obslog.log import Log
     from obslog.model.orders import Order, OrderStatus
-    from obslog.tasking.ordering import OrderLine
+    from obslog.tasking.orders.ordering import OrderLine
 
 _key_env = click.option(
     "--key-env",
@@ -41,7 +41,7 @@ def providers(as_json: bool) -> None:
     """The providers that your configuration names, and where each key is looked for."""
     from obslog.log_orders import order_providers
     from obslog.observing.opening import config_path
-    from obslog.tasking.order_wire import provider_wire
+    from obslog.tasking.orders.order_wire import provider_wire
 
     found = order_providers()
     if as_json:
@@ -64,7 +64,7 @@ def providers(as_json: bool) -> None:
 def products(provider: str, product: str | None, key_env: str | None, as_json: bool) -> None:
     """What PROVIDER (a name or an address) sells; needs no log."""
     from obslog.log_orders import order_products
-    from obslog.tasking.order_wire import product_wire
+    from obslog.tasking.orders.order_wire import product_wire
 
     lines = order_products(provider, product=product, key_env=key_env)
     if as_json:
@@ -106,8 +106,8 @@ def feasibility(
     log: Log, requirement: str, provider: str, product: str, key_env: str | None, as_json: bool
 ) -> None:
     """What a provider says it could collect for REQUIREMENT: its opportunities. Nothing is ordered."""
-    from obslog.tasking.constraints import filter_text
-    from obslog.tasking.order_wire import feasibility_wire, opportunity_wire
+    from obslog.tasking.orders.constraints import filter_text
+    from obslog.tasking.orders.order_wire import feasibility_wire, opportunity_wire
 
     answer = log.order_feasibility(requirement, provider, product, key_env=key_env)
     found = answer.found.opportunities
@@ -212,7 +212,7 @@ def refresh(log: Log, order_id: str | None, remote: str | None, key_env: str | N
         raise click.UsageError("--remote says of which ORDER it is: name that too")
     lines = log.order_refresh(order_id, remote=remote, key_env=key_env)
     if as_json:
-        from obslog.tasking.order_wire import status_wire
+        from obslog.tasking.orders.order_wire import status_wire
 
         for line in lines:
             emit({
@@ -241,7 +241,7 @@ def refresh(log: Log, order_id: str | None, remote: str | None, key_env: str | N
 @with_log
 def list_orders(log: Log, requirement: str | None, state: str | None, as_json: bool) -> None:
     """Orders with their states, in the order they were made."""
-    from obslog.tasking.order_wire import order_wire
+    from obslog.tasking.orders.order_wire import order_wire
 
     lines = log.order_list(requirement, state=state)
     if as_json:
@@ -260,9 +260,9 @@ def list_orders(log: Log, requirement: str | None, state: str | None, as_json: b
 @with_log
 def show(log: Log, order_id: str, as_json: bool) -> None:
     """One order: what it asks, what it could not ask, and every word of its provider."""
-    from obslog.tasking.closing import answer_words
-    from obslog.tasking.closing_wire import answer_wire
-    from obslog.tasking.order_wire import order_wire
+    from obslog.tasking.answering.closing import answer_words
+    from obslog.tasking.answering.closing_wire import answer_wire
+    from obslog.tasking.orders.order_wire import order_wire
 
     line = log.order_show(order_id)
     one = line.order
@@ -308,7 +308,7 @@ def _pairs(given: tuple[str, ...]) -> dict[str, str]:
 
 
 def _emit(log: Log, one: Order) -> None:
-    from obslog.tasking.order_wire import order_wire
+    from obslog.tasking.orders.order_wire import order_wire
 
     emit(order_wire(log.order_show(one.id)))
 
@@ -325,7 +325,7 @@ def _show_sending(log: Log, one: Order) -> None:
 
 
 def _show_request(one: Order) -> None:
-    from obslog.tasking.constraints import filter_text
+    from obslog.tasking.orders.constraints import filter_text
 
     say(f"window   {one.request.get('datetime')}")
     say(f"filter   {filter_text(one.request.get('filter'))}")

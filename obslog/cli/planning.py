@@ -12,8 +12,8 @@ from obslog.cli.session import json_option, with_log
 
 if TYPE_CHECKING:
     from obslog.log import Log
-    from obslog.tasking.opportunities import Opportunity, Ranked
-    from obslog.tasking.plans import Plan
+    from obslog.tasking.choosing.opportunities import Opportunity, Ranked
+    from obslog.tasking.choosing.plans import Plan
 
 
 #: So many opportunities are enough for a screen.
@@ -52,12 +52,12 @@ def opportunities(log: Log, requirement_id: str, limit: int | None, as_json: boo
     """Passes that could answer a requirement, best first, each with why it stands there; and what rules others out."""
     ranked = log.requirement_opportunities(requirement_id, **means)
     if as_json:
-        from obslog.tasking.planning_wire import ranked_wire
+        from obslog.tasking.choosing.planning_wire import ranked_wire
 
         emit_all(ranked_wire(ranked, limit))
         return
-    from obslog.tasking.asking import moment_text
-    from obslog.tasking.reasons import ruled_out_words
+    from obslog.tasking.choosing.reasons import ruled_out_words
+    from obslog.tasking.needs.asking import moment_text
 
     limit = limit or _SHOWN
     say(f"{ranked.question} ({ranked.aim.name}, {moment_text(ranked.start)} to {moment_text(ranked.end)})")
@@ -77,8 +77,8 @@ def opportunities(log: Log, requirement_id: str, limit: int | None, as_json: boo
 def _row(one: Opportunity) -> tuple[object, ...]:
     view = one.view
     chance = one.likelihood.chance
+    from obslog.tasking.choosing.prices import money
     from obslog.tasking.percentages import percent
-    from obslog.tasking.prices import money
 
     radar = view.sensor is not None and view.sensor.kind == "sar"
     return (
@@ -111,11 +111,11 @@ def plan(log: Log, requirements: tuple[str, ...], as_json: bool, **options: Any)
     """What to order for which requirements (default: all open ones) under a budget, with why. Nothing is ordered."""
     made = log.requirement_plan(requirements, **options)
     if as_json:
-        from obslog.tasking.planning_wire import plan_wire
+        from obslog.tasking.choosing.planning_wire import plan_wire
 
         emit_all(plan_wire(made))
         return
-    from obslog.tasking.prices import money
+    from obslog.tasking.choosing.prices import money
 
     for n, choice in enumerate(made.choices, 1):
         say(f"{n}. {choice.site}, {choice.question}")
@@ -143,7 +143,7 @@ def archive(log: Log, requirement_id: str, as_json: bool) -> None:
     """What the log holds already for a requirement, looked at or not: before anything is ordered."""
     found = log.requirement_archive(requirement_id)
     if as_json:
-        from obslog.tasking.planning_wire import archive_wire
+        from obslog.tasking.choosing.planning_wire import archive_wire
 
         emit_all(archive_wire(found))
         return

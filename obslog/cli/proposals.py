@@ -31,7 +31,7 @@ def propose(
 
     Take one up with requirement accept KEY, or say no with requirement drop KEY --because TEXT.
     """
-    from obslog.tasking.requirement_wire import proposal_wire
+    from obslog.tasking.needs.requirement_wire import proposal_wire
 
     found = log.requirement_proposals(site, as_of=as_of)
     found = tuple(one for one in found if rule is None or one.requirement.rule == rule)
@@ -70,7 +70,7 @@ def accept(log: Log, key: str, as_of: str | None, as_json: bool, **options: Any)
 
 def _wanted(one: Requirement) -> str:
     """What an image must be, in a few words."""
-    from obslog.tasking.requirements import window_words
+    from obslog.tasking.needs.requirements import window_words
 
     words = [
         window_words(one.needs),

@@ -14,7 +14,7 @@ from obslog.cli.session import json_option, with_log
 if TYPE_CHECKING:
     from obslog.log import Log
     from obslog.model.requirements import Requirement
-    from obslog.tasking.requirements import RequirementLine
+    from obslog.tasking.needs.requirements import RequirementLine
 
 #: Commands of the group that stand in other files: name -> (module in obslog.cli, its short help); each module names
 #: them in its REQUIREMENT_COMMANDS.
@@ -157,11 +157,11 @@ def requirement_list(log: Log, site: str | None, state: str | None, every: bool,
     found = log.requirement_list(site, state=state)
     rows = [line for line in found if every or state or line.requirement.state == "open"]
     if as_json:
-        from obslog.tasking.requirement_wire import line_wire
+        from obslog.tasking.needs.requirement_wire import line_wire
 
         emit_all(line_wire(line) for line in rows)
         return
-    from obslog.tasking.asking import last_useful, moment_text
+    from obslog.tasking.needs.asking import last_useful, moment_text
 
     table(
         ("requirement", "site", "area", "prio", "stage", "until", "question"),
@@ -217,14 +217,14 @@ def requirement_show(log: Log, requirement_id: str, as_json: bool) -> None:
     for told in log.requirement_notes(one):
         say(told)
     for answer in log.requirement_answers(one.id):
-        from obslog.tasking.closing import answer_words
+        from obslog.tasking.answering.closing import answer_words
 
         say(answer_words(answer))
 
 
 def needs_fields(one: Requirement) -> tuple[tuple[str, object], ...]:
     """What an image must be to answer, as lines for a person."""
-    from obslog.tasking.requirements import window_words
+    from obslog.tasking.needs.requirements import window_words
 
     needs = one.needs
     percent = None if needs.max_cloud is None else f"at most {needs.max_cloud:.0%}"
@@ -249,7 +249,7 @@ def shown(log: Log, one: Requirement, what: str, as_json: bool) -> None:
     if as_json:
         _emit(log, line)
         return
-    from obslog.tasking.requirements import window_words
+    from obslog.tasking.needs.requirements import window_words
 
     say(f"{what}: {one.question} (requirement {one.id[-8:]} of {line.site_name})")
     if line.stage not in ("dropped", "satisfied"):
@@ -259,8 +259,8 @@ def shown(log: Log, one: Requirement, what: str, as_json: bool) -> None:
 
 
 def _emit(log: Log, line: RequirementLine) -> None:
-    from obslog.tasking.closing_wire import answer_wire
-    from obslog.tasking.requirement_wire import line_wire
+    from obslog.tasking.answering.closing_wire import answer_wire
+    from obslog.tasking.needs.requirement_wire import line_wire
 
     one = line.requirement
     judged = [answer_wire(answer) for answer in log.requirement_answers(one.id)]

@@ -28,8 +28,8 @@ _MOST_TOLD = 20
 @with_log
 def site_import(log: Log, path: str, as_json: bool, **options: Any) -> int:
     """Take sites and areas from KML, KMZ, GeoJSON, GeoPackage, CSV or XLSX: all that is new, or nothing."""
-    from obslog.exchange.look_import import LinesRefusedError
-    from obslog.exchange.site_import import words
+    from obslog.exchange.looks.look_import import LinesRefusedError
+    from obslog.exchange.places.site_import import words
     from obslog.observing.wire import site_wire
 
     try:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from obslog.exchange.files import folder_digest
 from obslog.exchange.gathering import Gathered, Wanted, gather, parcel
-from obslog.exchange.layers import LAYERS
-from obslog.exchange.mark_export import marked_images
+from obslog.exchange.marks.mark_export import marked_images
+from obslog.exchange.rows.layers import LAYERS
 from obslog.model.errors import RefusedError, WordError
 from obslog.observing.whole_files import write_file, write_folder
 from obslog.store.exporting import record_export
 
 if TYPE_CHECKING:
-    from obslog.exchange.pictures import Pictures
+    from obslog.exchange.rows.pictures import Pictures
     from obslog.observing.desk import Desk
 
 
@@ -38,18 +38,18 @@ _EVERY, _MARKS = tuple(LAYERS), ("marks",)
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
-        Format("geojson", "geojson", (".geojson",), ("observations",)),
-        Format("csv", "csv_sheets", (".csv",), ("observations",)),
-        Format("kml", "kml", (".kml",), ("observations", "sites")),
-        Format("kmz", "kmz", (".kmz",), ("observations", "sites")),
-        Format("xlsx", "xlsx", (".xlsx",), _EVERY),
-        Format("gpkg", "gpkg", (".gpkg",), _EVERY),
-        Format("stac", "stac", (), ("images", "observations"), makes_folder=True),
-        Format("coco", "coco", (".json",), _MARKS),
-        Format("cvat", "cvat", (".xml",), _MARKS),
-        Format("yolo-obb", "yolo_obb", (), _MARKS, makes_folder=True),
-        Format("dota", "dota", (), _MARKS, makes_folder=True),
-        Format("labelme", "labelme", (), _MARKS, makes_folder=True),
+        Format("geojson", "rows.geojson", (".geojson",), ("observations",)),
+        Format("csv", "rows.csv_sheets", (".csv",), ("observations",)),
+        Format("kml", "rows.kml", (".kml",), ("observations", "sites")),
+        Format("kmz", "rows.kmz", (".kmz",), ("observations", "sites")),
+        Format("xlsx", "rows.xlsx", (".xlsx",), _EVERY),
+        Format("gpkg", "rows.gpkg", (".gpkg",), _EVERY),
+        Format("stac", "catalogues.stac", (), ("images", "observations"), makes_folder=True),
+        Format("coco", "marks.coco", (".json",), _MARKS),
+        Format("cvat", "marks.cvat", (".xml",), _MARKS),
+        Format("yolo-obb", "marks.yolo_obb", (), _MARKS, makes_folder=True),
+        Format("dota", "marks.dota", (), _MARKS, makes_folder=True),
+        Format("labelme", "marks.labelme", (), _MARKS, makes_folder=True),
     )
 }
 
@@ -120,7 +120,7 @@ class _Made:
 
 
 def _pictures(desk: Desk, chosen: Format, found: Gathered) -> Pictures:
-    from obslog.exchange.pictures import cut_pictures
+    from obslog.exchange.rows.pictures import cut_pictures
 
     if chosen.name != "kmz":
         raise WordError("chips", chosen.name, "only a .kmz holds pictures; obslog image chip cuts one")

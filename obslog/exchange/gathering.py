@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
-from obslog.exchange.layers import LAYERS
-from obslog.exchange.sheets import Cell, Parcel, Row, joined
+from obslog.exchange.rows.layers import LAYERS
+from obslog.exchange.rows.sheets import Cell, Parcel, Row, joined
 from obslog.model.errors import RefusedError
 from obslog.model.images import Image
 from obslog.model.looks import Look, LookStatus, Scope, Sighting, Total

@@ -23,18 +23,18 @@ from obslog.observing.overview import Entry, Timeline
 from obslog.observing.sides import Side
 from obslog.observing.testimony import contradictions
 from obslog.observing.whole_files import write_file
-from obslog.report import own_templates
-from obslog.report.illustrating import MOST, illustrate
-from obslog.report.looking_ahead import sky
-from obslog.report.markdown_pictures import files
+from obslog.report.content.looking_ahead import sky
+from obslog.report.content.numbering import label
+from obslog.report.content.standing import stands as list_stands
+from obslog.report.forms import own_templates
+from obslog.report.forms.markdown_pictures import files
+from obslog.report.forms.rendering import BYTES, form_of, ready, render_bytes
 from obslog.report.material import Material
 from obslog.report.model import build
-from obslog.report.numbering import label
 from obslog.report.parts import Report
+from obslog.report.pictures.illustrating import MOST, illustrate
 from obslog.report.publishing import REDACTED, Rule, left_out, prepared
 from obslog.report.recipe import Recipe
-from obslog.report.rendering import BYTES, form_of, ready, render_bytes
-from obslog.report.standing import stands as list_stands
 from obslog.store import queries
 from obslog.store.exporting import record_export
 

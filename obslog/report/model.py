@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from obslog.model.text import safe
-from obslog.report import evidence
-from obslog.report.arrivals import told, windows
-from obslog.report.battle import order_of_battle
-from obslog.report.changes import group
-from obslog.report.charts import charts
-from obslog.report.differing import readings
-from obslog.report.finding import finding
-from obslog.report.grid import grid
-from obslog.report.looking_ahead import ahead
+from obslog.report.content import evidence
+from obslog.report.content.arrivals import told, windows
+from obslog.report.content.battle import order_of_battle
+from obslog.report.content.changes import group
+from obslog.report.content.charts import charts
+from obslog.report.content.differing import readings
+from obslog.report.content.finding import finding
+from obslog.report.content.grid import grid
+from obslog.report.content.looking_ahead import ahead
+from obslog.report.content.numbering import Counter, Labels, label
+from obslog.report.content.questions import questions
+from obslog.report.content.visibility import conflicts, gaps, observations, zeros
 from obslog.report.material import Material
 from obslog.report.number_parts import Charts, OrderOfBattle
-from obslog.report.numbering import Counter, Labels, label
 from obslog.report.parts import AssessmentLine, ChangeGroup, Claim, Grid, Report
-from obslog.report.questions import questions
-from obslog.report.visibility import conflicts, gaps, observations, zeros
 
 __all__ = ["Claim", "Report", "build"]
 

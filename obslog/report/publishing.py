@@ -8,8 +8,8 @@ from obslog.change.wording import look_sentence
 from obslog.model.images import Image
 from obslog.model.looks import Look
 from obslog.model.text import listed, safe
+from obslog.report.content.numbering import Labels
 from obslog.report.material import Material
-from obslog.report.numbering import Labels
 
 #: What stands in a redacted report for its reader.
 REDACTED = (

@@ -14,14 +14,14 @@ from obslog.observing import questions
 from obslog.observing.desk import Desk
 from obslog.observing.whole_files import write_file
 from obslog.report.assembling import gather, journal_entries
+from obslog.report.content.summary import Summary, in_order, summarise
+from obslog.report.forms.rendering import form_of, ready
+from obslog.report.forms.summary_forms import BYTES, render_bytes
 from obslog.report.material import Material
 from obslog.report.model import build
 from obslog.report.parts import Report
 from obslog.report.publishing import REDACTED, Rule, prepared
 from obslog.report.recipe import Recipe
-from obslog.report.rendering import form_of, ready
-from obslog.report.summary import Summary, in_order, summarise
-from obslog.report.summary_forms import BYTES, render_bytes
 from obslog.store import queries
 from obslog.store.exporting import record_export
 

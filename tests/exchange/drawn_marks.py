@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from exchange.rows import HOSTILE
-from obslog.exchange.mark_files import SAID, FileMark, MarkedImage
+from obslog.exchange.marks.mark_files import SAID, FileMark, MarkedImage
 from obslog.model.marks import MarkKind, Point
 
 WIDE, HIGH = 912, 1526

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from obslog.exchange.layers import LAYERS
-from obslog.exchange.sheets import Column, Kind, Parcel, Row, Sheet
+from obslog.exchange.rows.layers import LAYERS
+from obslog.exchange.rows.sheets import Column, Kind, Parcel, Row, Sheet
 from obslog.model.places import Geometry
 from obslog.places.ground import box
 

@@ -14,8 +14,9 @@ import pytest
 from exchange.conftest import Filled
 from exchange.test_look_import import said
 from observing.scene import AROUND, geotiff, ground
-from obslog.exchange import csv_sheets, geojson, gpkg, kml, stac, xlsx
+from obslog.exchange.catalogues import stac
 from obslog.exchange.exporting import FORMATS
+from obslog.exchange.rows import csv_sheets, geojson, gpkg, kml, xlsx
 from obslog.model.marks import MarkKind, NewMark
 
 #: Markup, a formula, a terminal's commands, a reversed file name, a template and a database's commands, in one word.

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from exchange.conftest import Filled
-from obslog.exchange.kml import read
+from obslog.exchange.rows.kml import read
 from obslog.model.errors import WordError
 
 

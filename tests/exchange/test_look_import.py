@@ -17,11 +17,17 @@ from commandline import obslog
 from exchange.conftest import SITE, Filled
 from exchange.rows import texts
 from observing.scene import NORTH, SOUTH, WHOLE, ground
-from obslog.exchange.look_import import LinesRefusedError
-from obslog.exchange.sheet_dates import UnclearDatesError, order_of, when_in
-from obslog.exchange.sheet_files import lines_in, own_sheet
-from obslog.exchange.sheet_mapping import FIELDS, MappingNeededError, SheetMapping, propose, read_mapping
-from obslog.exchange.type_map import UnknownLabelsError
+from obslog.exchange.looks.look_import import LinesRefusedError
+from obslog.exchange.looks.sheet_dates import UnclearDatesError, order_of, when_in
+from obslog.exchange.looks.sheet_files import lines_in, own_sheet
+from obslog.exchange.looks.sheet_mapping import (
+    FIELDS,
+    MappingNeededError,
+    SheetMapping,
+    propose,
+    read_mapping,
+)
+from obslog.exchange.marks.type_map import UnknownLabelsError
 from obslog.log import Log
 from obslog.model.errors import FileRefusedError, ObslogError, WordError
 from obslog.model.looks import LookStatus

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from exchange.drawn_marks import HIGH, WIDE, images
-from obslog.exchange.mark_files import FileMark, MarkedImage, corners
-from obslog.exchange.mark_formats import FORMATS, load, told_by
+from obslog.exchange.marks.mark_files import FileMark, MarkedImage, corners
+from obslog.exchange.marks.mark_formats import FORMATS, load, told_by
 from obslog.model.errors import FileRefusedError
 from obslog.model.marks import MarkKind
 

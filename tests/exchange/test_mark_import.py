@@ -9,8 +9,8 @@ import pytest
 
 from commandline import obslog
 from exchange.conftest import Filled
-from obslog.exchange.mark_formats import FORMATS
-from obslog.exchange.type_map import UnknownLabelsError
+from obslog.exchange.marks.mark_formats import FORMATS
+from obslog.exchange.marks.type_map import UnknownLabelsError
 from obslog.model.errors import FileRefusedError, ObslogError, RefusedError
 from obslog.model.marks import Mark
 from realdata import shared_data

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from exchange.rows import HOSTILE, all_sheets, one_sheet, same
-from obslog.exchange import csv_sheets
-from obslog.exchange.sheets import Parcel, joined, parted
+from obslog.exchange.rows import csv_sheets
+from obslog.exchange.rows.sheets import Parcel, joined, parted
 from obslog.exchange.showing import meant, shown
 from obslog.model.errors import FileRefusedError
 from obslog.model.text import safe

@@ -19,7 +19,7 @@ from exchange.conftest import SITE, Filled
 from exchange.rows import HOSTILE
 from observing.scene import NOW, ground
 from obslog.exchange.files import LARGEST
-from obslog.exchange.site_files import read_places
+from obslog.exchange.places.site_files import read_places
 from obslog.log import Log
 from obslog.model.errors import ObslogError
 from obslog.model.places import Site

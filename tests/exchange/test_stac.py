@@ -17,9 +17,9 @@ from exchange.conftest import SITE, Filled
 from exchange.rows import HEAD, same, sheets
 from exchange.test_look_import import said
 from observing.scene import AROUND, NORTH, SOUTH, WHOLE, crop, geotiff, ground
-from obslog.exchange import stac
-from obslog.exchange.look_import import LinesRefusedError
-from obslog.exchange.sheets import Parcel, Row, Sheet
+from obslog.exchange.catalogues import stac
+from obslog.exchange.looks.look_import import LinesRefusedError
+from obslog.exchange.rows.sheets import Parcel, Row, Sheet
 from obslog.log import Log
 from obslog.model.errors import FileRefusedError, RefusedError, WordError
 from realdata import shared_data
@@ -87,7 +87,7 @@ def test_numbers_outside_the_schemas_of_the_extensions_stay_out_of_them() -> Non
 
 
 def _items(*rows: Row) -> list[dict[str, Any]]:
-    from obslog.exchange.layers import IMAGES
+    from obslog.exchange.rows.layers import IMAGES
 
     files, _ = stac.write(Parcel((replace(IMAGES, rows=rows),), HEAD))
     return [json.loads(data) for name, data in files.items() if not name.endswith("catalog.json")]

@@ -9,7 +9,7 @@ import pytest
 
 from obslog.model.counts import parse_count
 from obslog.model.looks import Scope, Sighting
-from obslog.report.battle import order_of_battle
+from obslog.report.content.battle import order_of_battle
 from obslog.report.model import build
 from obslog.report.number_parts import OrderLine
 from report.khmeimim import IMAGES, look, looks, material, whole

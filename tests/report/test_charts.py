@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from obslog.report.chart_drawing import HEIGHT, WIDTH, draw, swatch
-from obslog.report.charts import MOST, charts
+from obslog.report.content.chart_drawing import HEIGHT, WIDTH, draw, swatch
+from obslog.report.content.charts import MOST, charts
+from obslog.report.forms.rendering import render
 from obslog.report.model import build
 from obslog.report.number_parts import Chart, ChartPoint
-from obslog.report.rendering import render
 from report.khmeimim import IMAGES, SITE, look, looks, material, sighting
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -17,10 +17,10 @@ import pytest
 from obslog.model.errors import WordError
 from obslog.model.looks import Visible
 from obslog.model.places import Area
-from obslog.report.markdown import escape
+from obslog.report.forms.markdown import escape
+from obslog.report.forms.rendering import FORMS, form_of, render
 from obslog.report.model import build
 from obslog.report.parts import Report
-from obslog.report.rendering import FORMS, form_of, render
 from report.khmeimim import (
     ASSESSMENTS,
     NAMES,
@@ -192,7 +192,7 @@ def test_the_same_data_gives_the_same_bytes_whatever_the_order_of_its_mappings()
 def test_the_same_data_gives_the_same_bytes_in_another_process_and_locale() -> None:
     code = (
         "import hashlib; from report.khmeimim import material; from obslog.report.model import build; "
-        "from obslog.report.rendering import FORMS, render; r = build(material()); "
+        "from obslog.report.forms.rendering import FORMS, render; r = build(material()); "
         "print(*(hashlib.sha256(render(r, form).encode()).hexdigest() for form in FORMS))"
     )
     root = Path(__file__).resolve().parents[2]
@@ -275,7 +275,7 @@ def test_the_page_is_semantic_and_every_reference_leads_somewhere(report: Report
 
 
 def test_each_kind_of_cell_has_its_own_pattern(report: Report) -> None:
-    from obslog.report.grid import MEANINGS
+    from obslog.report.content.grid import MEANINGS
 
     style = re.search(r"<style>(.*?)</style>", render(report, "html"), flags=re.DOTALL)
     assert style is not None

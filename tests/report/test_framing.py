@@ -16,9 +16,9 @@ from obslog.model.when import UNDATED
 from obslog.observing.chipping import Part, Square, square_about
 from obslog.places.ground import box
 from obslog.places.plane import Plane
-from obslog.report.framing import Plan, Shot, chosen, plan
 from obslog.report.model import build
 from obslog.report.parts import Claim, ClaimKind
+from obslog.report.pictures.framing import Plan, Shot, chosen, plan
 from report.khmeimim import material
 
 MIDDLE = (35.949, 35.401)

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from obslog.report.summary import Summary, summarise
-from obslog.report.summary_forms import BYTES, FORMS
+from obslog.report.content.summary import Summary, summarise
+from obslog.report.forms.summary_forms import BYTES, FORMS
 from report.khmeimim import material
 from report.test_forms import HOSTILE, Page, hostile_report
 

@@ -10,11 +10,11 @@ import pytest
 
 from obslog.demo import SATELLITES
 from obslog.orbits.passes import Pass
-from obslog.report.looking_ahead import DAYS, MOST, ahead
+from obslog.report.content.looking_ahead import DAYS, MOST, ahead
+from obslog.report.forms.rendering import render
 from obslog.report.model import build
 from obslog.report.number_parts import Sky
 from obslog.report.parts import Claim, ClaimKind
-from obslog.report.rendering import render
 from report.khmeimim import material, tree
 from tasking.port import SITE, Port
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from obslog.model.errors import FileRefusedError, NotFoundError, ObslogError, RefusedError, WordError
+from obslog.report.forms.own_templates import render
+from obslog.report.forms.rendering import render as shipped
 from obslog.report.model import build
-from obslog.report.own_templates import render
 from obslog.report.parts import Report
-from obslog.report.rendering import render as shipped
 from report.khmeimim import SITE, material
 from report.test_forms import hostile_report
 

@@ -11,10 +11,10 @@ from functools import lru_cache
 import pytest
 
 from obslog.model.errors import RefusedError, WordError
+from obslog.report.forms.pdf import render
+from obslog.report.forms.rendering import form_of, render_bytes
 from obslog.report.model import build
 from obslog.report.parts import Report
-from obslog.report.pdf import render
-from obslog.report.rendering import form_of, render_bytes
 from report.khmeimim import SITE, looks, material
 from report.test_forms import hostile_report
 
@@ -142,7 +142,7 @@ def test_a_report_without_looks_is_a_page_that_says_so() -> None:
 
 
 def test_the_ending_asks_for_it_and_no_text_of_it_can_be_had() -> None:
-    from obslog.report.rendering import render as as_text
+    from obslog.report.forms.rendering import render as as_text
 
     assert form_of("report.PDF") == "pdf"
     with pytest.raises(WordError):

@@ -12,7 +12,7 @@ import pytest
 
 from obslog.log import open_log
 from obslog.model.errors import RefusedError, WordError
-from obslog.report.html import script_hash
+from obslog.report.forms.html import script_hash
 from report.pictured import SITE, Base, boxes
 
 FORMS = ("html", "json", "md")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from obslog.model.errors import FileRefusedError
-from obslog.report.rendering import write
+from obslog.report.forms.rendering import write
 
 
 def test_a_report_is_written_in_utf_8_with_line_feeds(tmp_path: Path) -> None:

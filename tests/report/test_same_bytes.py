@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from obslog.report.html import set_apart
+from obslog.report.forms.html import set_apart
+from obslog.report.forms.rendering import BYTES, FORMS, render
 from obslog.report.model import build
-from obslog.report.rendering import BYTES, FORMS, render
 from report.khmeimim import SITE, material
 
 CODE = """
@@ -23,9 +23,9 @@ except locale.Error:
 from dataclasses import replace
 from report.khmeimim import SITE, material
 from obslog.report.model import build
-from obslog.report.rendering import BYTES, FORMS, render_bytes
-from obslog.report.summary import summarise
-from obslog.report.summary_forms import render_bytes as render_summary
+from obslog.report.forms.rendering import BYTES, FORMS, render_bytes
+from obslog.report.content.summary import summarise
+from obslog.report.forms.summary_forms import render_bytes as render_summary
 site = replace(SITE, aliases=("حميميم", "Хмеймим"))
 made = material(site=site)
 report = build(made)

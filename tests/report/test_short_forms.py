@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from obslog.report.forms.rendering import render
 from obslog.report.model import build
 from obslog.report.parts import Report
-from obslog.report.rendering import render
 from report.khmeimim import looks, material
 from report.test_forms import hostile_report
 

@@ -14,7 +14,7 @@ from observing.scene import WHOLE, ground
 from obslog.log import Log
 from obslog.model.errors import NotFoundError, RefusedError
 from obslog.report import several
-from obslog.report.summary_forms import FORMS
+from obslog.report.forms.summary_forms import FORMS
 from tasking.port import SITE, Port
 
 

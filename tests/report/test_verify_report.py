@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from commandline import obslog
 from obslog.model.errors import FileRefusedError, WordError
-from obslog.report import checking
-from obslog.report.differences import differences
 from obslog.report.recipe import Recipe
+from obslog.report.verifying import checking
+from obslog.report.verifying.differences import differences
 from report.pictured import SITE, Base
 
 FORMS = ("html", "json", "md")

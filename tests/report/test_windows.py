@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from obslog.model.looks import Look
-from obslog.report.arrivals import ARRIVED, LEFT, Crossing, crossings, told, windows
-from obslog.report.numbering import Counter
+from obslog.report.content.arrivals import ARRIVED, LEFT, Crossing, crossings, told, windows
+from obslog.report.content.numbering import Counter
 from obslog.report.parts import Claim
 from report.khmeimim import IMAGES, look, looks, material, sighting, whole
 

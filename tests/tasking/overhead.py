@@ -9,10 +9,10 @@ from typing import Any
 from obslog.model.requirements import Needs
 from obslog.orbits.passes import Pass
 from obslog.orbits.sensors import Sensor
-from obslog.tasking.aim import Aim
-from obslog.tasking.opportunities import Asked
-from obslog.tasking.sky import Sky, climatology_of
-from obslog.tasking.views import GroundView
+from obslog.tasking.choosing.aim import Aim
+from obslog.tasking.choosing.opportunities import Asked
+from obslog.tasking.choosing.sky import Sky, climatology_of
+from obslog.tasking.choosing.views import GroundView
 
 START = datetime(2024, 12, 10, tzinfo=UTC)
 END = START + timedelta(days=10)

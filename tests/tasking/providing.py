@@ -104,5 +104,5 @@ def failing() -> Iterator[FailingServer]:
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Waits of the client take no time; the list tells how long each would have been."""
     waits: list[float] = []
-    monkeypatch.setattr("obslog.tasking.stapi.calling.time_sleep", waits.append)
+    monkeypatch.setattr("obslog.tasking.orders.stapi.calling.time_sleep", waits.append)
     return waits

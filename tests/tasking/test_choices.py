@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from obslog.tasking import choices
+from obslog.tasking.choosing import choices
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "ranking.md").read_text(encoding="utf-8")
 

@@ -228,6 +228,6 @@ def test_what_stands_in_the_way_of_matching_does_not_make_an_import_fail(
     settings = tmp_path / "settings" / "config.toml"
     settings.parent.mkdir()
     settings.with_name("sensors.csv").write_text("not a table of sensors\n", encoding="utf-8")
-    monkeypatch.setattr("obslog.tasking.sensors.config_path", lambda: settings)
+    monkeypatch.setattr("obslog.tasking.overhead.sensors.config_path", lambda: settings)
     told = run("import", harbour.folder, log=harbour.log.name).ok()
     assert "could not be said" in told.err and "1 imported" in told.out + told.err

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from obslog.model.orders import Order, OrderState, OrderStatus
-from obslog.tasking.collecting import by_orders, collected
-from obslog.tasking.ranking import rank
+from obslog.tasking.choosing.collecting import by_orders, collected
+from obslog.tasking.choosing.ranking import rank
 from tasking.overhead import OPTICAL, asked, over
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from obslog.model.requirements import Needs, SensorKind
-from obslog.tasking.constraints import express, filter_text
+from obslog.tasking.orders.constraints import express, filter_text
 
 START = datetime(2026, 5, 8, tzinfo=UTC)
 

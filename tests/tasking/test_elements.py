@@ -19,8 +19,8 @@ from obslog.model.errors import NotFoundError, ServiceError, StoreError, WordErr
 from obslog.orbits.elements import ElementSet
 from obslog.orbits.reading import read_elements
 from obslog.store.rows.elements import ELEMENT_SET_COLUMNS, element_set_of, element_set_ops
-from obslog.tasking.elements import elements_for
-from obslog.tasking.sensors import demo_sensors, known_sensors
+from obslog.tasking.overhead.elements import elements_for
+from obslog.tasking.overhead.sensors import demo_sensors, known_sensors
 from orbits.samples import as_tle, low_orbit
 from realdata import shared_data
 from tasking.port import Port

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from obslog.model.errors import NotFoundError, RefusedError, WordError
-from obslog.tasking.gaps import SiteGaps, duration
-from obslog.tasking.unseen_times import gaps_between, longest
+from obslog.tasking.needs.gaps import SiteGaps, duration
+from obslog.tasking.needs.unseen_times import gaps_between, longest
 from tasking.port import ALL, SITE, Port
 
 START = datetime(2024, 12, 1, tzinfo=UTC)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from obslog.model.requirements import Needs
 from obslog.orbits.geometry import niirs_estimate
-from obslog.tasking.collecting import Collected
-from obslog.tasking.likelihood import (
+from obslog.tasking.choosing.collecting import Collected
+from obslog.tasking.choosing.likelihood import (
     Attempt,
     Seen,
     angle_doubt_deg,
@@ -21,8 +21,8 @@ from obslog.tasking.likelihood import (
     gsd_of_niirs,
     likelihood,
 )
+from obslog.tasking.choosing.sky import ClearSky
 from obslog.tasking.percentages import percent
-from obslog.tasking.sky import ClearSky
 
 START = datetime(2024, 12, 10, tzinfo=UTC)
 NEEDS = Needs(START, START + timedelta(days=10), max_gsd_m=0.5)

@@ -17,9 +17,9 @@ from obslog.model.requirements import Fit, Match, Needs, Requirement, SensorKind
 from obslog.model.when import Basis, Precision, When
 from obslog.orbits.sensors import shipped_sensors
 from obslog.places.ground import box
-from obslog.tasking.asking import ground_asked
-from obslog.tasking.delivery import order_of, order_of_pass
-from obslog.tasking.matching import Before, match, sensor_of, shares_of
+from obslog.tasking.answering.delivery import order_of, order_of_pass
+from obslog.tasking.answering.matching import Before, match, sensor_of, shares_of
+from obslog.tasking.needs.asking import ground_asked
 
 START = datetime(2024, 12, 14, tzinfo=UTC)
 NOW = START + timedelta(days=4)

@@ -230,7 +230,7 @@ def test_an_order_to_nobody_stays_prepared(harbour: Port, failing: FailingServer
 def test_a_lost_answer_never_orders_twice(
     harbour: Port, failing: FailingServer, monkeypatch: pytest.MonkeyPatch, reference: bool
 ) -> None:
-    monkeypatch.setattr("obslog.tasking.stapi.calling.TIMEOUT_S", 0.5)
+    monkeypatch.setattr("obslog.tasking.orders.stapi.calling.TIMEOUT_S", 0.5)
     shop = Shop(failing, reference=reference)
     lost = (
         Say(hang=True),
@@ -352,9 +352,10 @@ def test_a_sending_that_was_killed_is_asked_about_after_a_while(
     shop = Shop(failing)
     made = prepared(port, shop)
     # The machine goes down while the order is on its way: no word of its end reaches the log.
-    monkeypatch.setattr("obslog.tasking.ordering._note", lambda *_: None)
+    monkeypatch.setattr("obslog.tasking.orders.ordering._note", lambda *_: None)
     monkeypatch.setattr(
-        "obslog.tasking.stapi.client.Client.submit", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+        "obslog.tasking.orders.stapi.client.Client.submit",
+        lambda *_: (_ for _ in ()).throw(KeyboardInterrupt),
     )
     with pytest.raises(KeyboardInterrupt):
         port.log.order_submit(made.id, yes=True)

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from obslog.tasking.likelihood import Attempt, chance_of_any
-from obslog.tasking.plan_table import Option
-from obslog.tasking.planning import take
+from obslog.tasking.choosing.likelihood import Attempt, chance_of_any
+from obslog.tasking.choosing.plan_table import Option
+from obslog.tasking.choosing.planning import take
 
 START = datetime(2024, 12, 10, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from obslog.model.errors import WordError
-from obslog.tasking.prices import Price, cost_of, money, prices_of
+from obslog.tasking.choosing.prices import Price, cost_of, money, prices_of
 
 CSV = """provider,price_per_km2,minimum_km2,currency,collected
 Maxar,22,25,EUR,

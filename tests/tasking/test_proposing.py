@@ -18,7 +18,7 @@ from obslog.model.requirements import (
     Rule,
     SensorKind,
 )
-from obslog.tasking.keys import key_of
+from obslog.tasking.needs.keys import key_of
 from tasking.port import ALL, SITE, Port
 
 NOW = datetime(2024, 12, 20, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from obslog.model.errors import NotFoundError, RefusedError, WordError
-from obslog.tasking.providers import config_path, key_of, provider_at, provider_of, providers
+from obslog.tasking.orders.providers import config_path, key_of, provider_at, provider_of, providers
 
 SECRET = "sk_live_0123456789"
 

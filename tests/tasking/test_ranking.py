@@ -9,11 +9,11 @@ from datetime import timedelta
 import pytest
 
 from obslog.model.requirements import SensorKind
-from obslog.tasking.opportunities import Baseline
-from obslog.tasking.prices import prices_of
-from obslog.tasking.ranking import rank, timeliness
-from obslog.tasking.reasons import ruled_out_words
-from obslog.tasking.sky import Sky
+from obslog.tasking.choosing.opportunities import Baseline
+from obslog.tasking.choosing.prices import prices_of
+from obslog.tasking.choosing.ranking import rank, timeliness
+from obslog.tasking.choosing.reasons import ruled_out_words
+from obslog.tasking.choosing.sky import Sky
 from tasking.overhead import END, OPTICAL, RADAR, START, asked, over
 
 PRICES = prices_of(

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from obslog.model.errors import RefusedError
 from obslog.model.orders import Order
-from obslog.tasking.recovering import find_sent
-from obslog.tasking.stapi.reading import order_of
+from obslog.tasking.orders.recovering import find_sent
+from obslog.tasking.orders.stapi.reading import order_of
 
 MADE = datetime(2026, 5, 8, 6, tzinfo=UTC)
 REQUEST: dict[str, Any] = {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from obslog.model.errors import NotFoundError, ObslogError, RefusedError, WordError
 from obslog.model.requirements import Needs, RequirementState, Rule, SensorKind
 from obslog.places.catalogue import load_types
-from obslog.tasking.asking import changed_needs, floor_of, rounded
+from obslog.tasking.needs.asking import changed_needs, floor_of, rounded
 from tasking.port import SITE, Port
 
 NOW = datetime(2024, 12, 20, 12, tzinfo=UTC)

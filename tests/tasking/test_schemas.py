@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 
 from obslog.model.errors import WordError
-from obslog.tasking.stapi.schemas import allows_more, missing_parameters, property_table, read_parameters
+from obslog.tasking.orders.stapi.schemas import (
+    allows_more,
+    missing_parameters,
+    property_table,
+    read_parameters,
+)
 
 SCHEMA: dict[str, Any] = {
     "$defs": {"Tier": {"enum": ["routine", "urgent"], "type": "string"}},

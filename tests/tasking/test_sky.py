@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from obslog.model.errors import WordError
 from obslog.model.images import Identity, Image
 from obslog.model.when import Basis, Precision, When
-from obslog.tasking.sky import Sky, climatology_of, clouds_by_month
+from obslog.tasking.choosing.sky import Sky, climatology_of, clouds_by_month
 
 DECEMBER = datetime(2024, 12, 12, 8, tzinfo=UTC)
 TABLE = "site,month,clear,hour\nKhmeimim,12,0.45,\nKhmeimim,12,62%,10\nTartus,1,0.3,\n"

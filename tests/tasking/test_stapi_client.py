@@ -9,7 +9,7 @@ import pytest
 
 from obslog.model.errors import ServiceError
 from obslog.model.orders import OrderState, state_of_code
-from obslog.tasking.stapi import Client, property_table
+from obslog.tasking.orders.stapi import Client, property_table
 from tasking.failing_server import Asked, FailingServer, Say
 from tasking.providing import KEY, Running
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from obslog.model.errors import ServiceError
 from obslog.tasking import http
-from obslog.tasking.stapi import Client
-from obslog.tasking.stapi.calling import retry_after
-from obslog.tasking.stapi.reading import (
+from obslog.tasking.orders.stapi import Client
+from obslog.tasking.orders.stapi.calling import retry_after
+from obslog.tasking.orders.stapi.reading import (
     landing_of,
     links_of,
     opportunity_of,

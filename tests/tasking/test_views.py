@@ -9,8 +9,8 @@ import pytest
 from obslog.orbits.passes import Place, Wanted, find_passes
 from obslog.orbits.sensors import Sensor
 from obslog.places.ground import area_m2, box, disc
-from obslog.tasking.aim import aim_at
-from obslog.tasking.views import ground_views
+from obslog.tasking.choosing.aim import aim_at
+from obslog.tasking.choosing.views import ground_views
 from orbits.samples import EPOCH, low_orbit
 
 SETS = [low_orbit(n) for n in range(1, 9)]

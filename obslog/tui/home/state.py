@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from obslog.log import Log
     from obslog.model.types import TypeTree
     from obslog.observing.summary import SiteLine
-    from obslog.tasking.requirements import RequirementLine
+    from obslog.tasking.needs.requirements import RequirementLine
 
 #: From this age on a count is said to be old: thirty days, unless the site has another cadence.
 STALE_H = 30 * 24.0

@@ -16,7 +16,7 @@ from obslog.tui.screens.ordering import OrderingScreen
 from obslog.tui.widgets.pursuit_rows import MatchesPane
 
 if TYPE_CHECKING:
-    from obslog.tasking.closing import MatchLine
+    from obslog.tasking.answering.closing import MatchLine
 
 _TITLES = {
     Decision.SATISFIES: "It satisfies the question all the same: why?",

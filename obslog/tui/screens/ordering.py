@@ -21,8 +21,8 @@ from obslog.tui.widgets.pursuit_rows import OpportunitiesPane, OrdersPane
 from obslog.tui.working import work
 
 if TYPE_CHECKING:
-    from obslog.tasking.providers import Provider
-    from obslog.tasking.stapi import Opportunity as Offered
+    from obslog.tasking.orders.providers import Provider
+    from obslog.tasking.orders.stapi import Opportunity as Offered
 
 #: So many of a provider's opportunities are offered.
 _OFFERED = 30
@@ -262,7 +262,7 @@ def no_provider_lines() -> tuple[str, ...]:
 
 
 def _offered(one: Offered) -> str:
-    from obslog.tasking.asking import moment_text
+    from obslog.tasking.needs.asking import moment_text
 
     when = one.id if one.start is None else moment_text(one.start)
     facts = {k: v for k, v in one.properties.items() if k not in ("datetime", "product_id")}

@@ -239,7 +239,7 @@ class PassesScreen(Fresh, Keyed, Screen[Any]):
 
 def read_start(text: str) -> datetime:
     """The instant that was typed. Raises `WordError`."""
-    from obslog.tasking.prediction import read_start as read
+    from obslog.tasking.overhead.prediction import read_start as read
 
     return read(text)
 

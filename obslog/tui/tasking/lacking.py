@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from obslog.log import Log
-    from obslog.tasking.gaps import SiteGaps, Unseen
-    from obslog.tasking.proposing import ProposalLine
-    from obslog.tasking.questions import Question
+    from obslog.tasking.needs.gaps import SiteGaps, Unseen
+    from obslog.tasking.needs.proposing import ProposalLine
+    from obslog.tasking.needs.questions import Question
 
 #: What leaves a question open -> the rule by which the log proposes to ask it.
 _RULES = {
@@ -135,7 +135,7 @@ def _question(site: SiteGaps, one: Question) -> Lack:
 
 
 def _time(site: SiteGaps, one: Unseen, kind: str) -> Lack:
-    from obslog.tasking.gaps import ground_words
+    from obslog.tasking.needs.gaps import ground_words
 
     return Lack(
         kind,

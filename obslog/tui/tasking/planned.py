@@ -10,7 +10,7 @@ from obslog.tui.tasking.aside import told_words
 
 if TYPE_CHECKING:
     from obslog.log import Log
-    from obslog.tasking.plans import Plan
+    from obslog.tasking.choosing.plans import Plan
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def ask_plan(log: Log, means: Means) -> Plan:
 
 def plan_lines(plan: Plan) -> list[tuple[str, str]]:
     """The plan as (style, line): what to order and why, what that does for each requirement, what was not taken."""
-    from obslog.tasking.prices import money
+    from obslog.tasking.choosing.prices import money
 
     said: list[tuple[str, str]] = []
     for number, choice in enumerate(plan.choices, 1):

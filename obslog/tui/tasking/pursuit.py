@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from obslog.log import Log
     from obslog.model.orders import Order, OrderStatus
     from obslog.model.requirements import Answer, Needs
-    from obslog.tasking.archive import Archive
-    from obslog.tasking.closing import MatchLine
-    from obslog.tasking.opportunities import Opportunity, Ranked
-    from obslog.tasking.ordering import OrderLine
-    from obslog.tasking.requirements import RequirementLine
+    from obslog.tasking.answering.closing import MatchLine
+    from obslog.tasking.choosing.archive import Archive
+    from obslog.tasking.choosing.opportunities import Opportunity, Ranked
+    from obslog.tasking.needs.requirements import RequirementLine
+    from obslog.tasking.orders.ordering import OrderLine
 
 #: Orders of the opportunities, by the words that `requirement_opportunities` takes.
 SORTS = ("chance", "time", "cost")
@@ -81,7 +81,7 @@ def ask_pursuit(log: Log, known: str) -> Pursuit:
 
 def ask_ranking(log: Log, known: str, by: str) -> Ranking:
     """The passes that could answer; of a window that has passed, those that were in it."""
-    from obslog.tasking.asking import moment_text
+    from obslog.tasking.needs.asking import moment_text
 
     needs = log.requirement_show(known).requirement.needs
     passed = needs.latest < log.now()
@@ -107,7 +107,7 @@ def ask_matches(log: Log, known: str) -> tuple[MatchLine, ...]:
 
 def opportunity_lines(one: Opportunity, ranking: Ranking) -> list[str]:
     """An opportunity in sentences, then what holds for all of them."""
-    from obslog.tasking.reasons import ruled_out_words
+    from obslog.tasking.choosing.reasons import ruled_out_words
 
     said = [f"{one.place}. {one.view.one.satellite}: {one.why}"]
     said += [told_words(note) for note in one.notes]
@@ -118,7 +118,7 @@ def opportunity_lines(one: Opportunity, ranking: Ranking) -> list[str]:
 
 def none_lines(ranking: Ranking) -> list[str]:
     """Why nothing could answer it."""
-    from obslog.tasking.reasons import ruled_out_words
+    from obslog.tasking.choosing.reasons import ruled_out_words
 
     if ranking.ranked is None:
         return [ranking.trouble] if ranking.trouble else []
@@ -128,7 +128,7 @@ def none_lines(ranking: Ranking) -> list[str]:
 
 def order_lines(order: Order, notes: Iterable[str] = ()) -> list[str]:
     """An order in sentences: to whom, what, what it costs, what it cannot say, and what the provider said."""
-    from obslog.tasking.constraints import filter_text
+    from obslog.tasking.orders.constraints import filter_text
 
     cost = "not stated" if order.cost is None else f"{order.cost:g} {order.currency}"
     said = [f"{order.state}: {order.product_id} of {order.provider} ({order.endpoint})"]

@@ -12,8 +12,8 @@ from obslog.tui.tasking.aside import of_then
 
 if TYPE_CHECKING:
     from obslog.log import Log
-    from obslog.tasking.proposing import ProposalLine
-    from obslog.tasking.requirements import RequirementLine
+    from obslog.tasking.needs.proposing import ProposalLine
+    from obslog.tasking.needs.requirements import RequirementLine
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def ask_wanted(log: Log, site: str | None) -> Wanted:
 
 def needs_words(one: Requirement) -> tuple[tuple[str, str], ...]:
     """What an image must be to answer, as (name, words); what does not matter is left out."""
-    from obslog.tasking.requirements import window_words
+    from obslog.tasking.needs.requirements import window_words
 
     needs = one.needs
     sensor = {"any": "optical or SAR", "optical": "optical", "sar": "SAR"}[str(needs.sensor)]

@@ -16,10 +16,10 @@ from obslog.tui.widgets.rows import RowsPane
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from obslog.tasking.archive import Archive, Held
-    from obslog.tasking.closing import MatchLine
-    from obslog.tasking.opportunities import Opportunity
-    from obslog.tasking.ordering import OrderLine
+    from obslog.tasking.answering.closing import MatchLine
+    from obslog.tasking.choosing.archive import Archive, Held
+    from obslog.tasking.choosing.opportunities import Opportunity
+    from obslog.tasking.orders.ordering import OrderLine
 
 
 class PursuitPane(RowsPane):
@@ -83,8 +83,8 @@ class OpportunitiesPane(PursuitPane):
         return found[self.cursor] if self.cursor < len(found) else None
 
     def laid_out(self) -> None:
+        from obslog.tasking.choosing.prices import money
         from obslog.tasking.percentages import percent
-        from obslog.tasking.prices import money
 
         rows = []
         costs = any(one.cost is not None for one in self.ranking.opportunities)

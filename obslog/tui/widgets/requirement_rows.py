@@ -14,8 +14,8 @@ from obslog.tui.widgets.rows import RowsPane
 
 if TYPE_CHECKING:
     from obslog.model.requirements import Requirement
-    from obslog.tasking.proposing import ProposalLine
-    from obslog.tasking.requirements import RequirementLine
+    from obslog.tasking.needs.proposing import ProposalLine
+    from obslog.tasking.needs.requirements import RequirementLine
 
 #: A question takes so many lines where there is room.
 _LINES = 3

@@ -1,0 +1,1 @@
+"""STAC catalogues out and in."""

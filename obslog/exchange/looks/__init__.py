@@ -1,0 +1,1 @@
+"""Looks from sheets: which column is what, dates never guessed, each line checked."""

@@ -1,0 +1,1 @@
+"""Marks of other tools, a file a format."""

@@ -1,0 +1,1 @@
+"""Site lists of other tools, read: all that is new, or nothing."""

@@ -1,0 +1,1 @@
+"""A report held against the log: read back, made again, compared."""

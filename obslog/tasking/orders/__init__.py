@@ -1,0 +1,1 @@
+"""Orders at providers: the Sensor Tasking API, their keys, preparing, sending, following."""
