@@ -28,7 +28,7 @@ SEVERAL, ONE = ("geojson", "kml", "kmz", "xlsx", "gpkg"), ("csv_sheets",)
 
 
 def back(form: str, parcel: Parcel) -> Any:
-    module = import_module(f"obslog.exchange.{form}")
+    module = import_module(f"obslog.exchange.rows.{form}")
     return module.read(module.write(parcel), "file")
 
 
@@ -51,7 +51,7 @@ def test_a_sheet_comes_back_as_it_left(form: str, parcel: Parcel) -> None:
 @settings(max_examples=5)
 @given(parcel=one_sheet)
 def test_the_same_data_gives_the_same_bytes(form: str, parcel: Parcel) -> None:
-    write = import_module(f"obslog.exchange.{form}").write
+    write = import_module(f"obslog.exchange.rows.{form}").write
     assert write(parcel) == write(parcel)
 
 
@@ -77,5 +77,5 @@ def test_several_names_in_one_cell_come_apart_again(names: list[str]) -> None:
 @given(data=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
 def test_a_file_that_is_none_is_refused_in_one_line(form: str, data: bytes) -> None:
     with pytest.raises(FileRefusedError) as told:
-        import_module(f"obslog.exchange.{form}").read(data, "file")
+        import_module(f"obslog.exchange.rows.{form}").read(data, "file")
     assert "\n" not in str(told.value)
