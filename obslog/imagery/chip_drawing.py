@@ -144,7 +144,8 @@ def scale_bar(metres_per_pixel: float | None, widest: int) -> tuple[int, str] | 
     """(pixels, label) of the longest round length (1, 2, 5 times a power of ten metres) within `widest` pixels."""
     if metres_per_pixel is None or not math.isfinite(metres_per_pixel) or metres_per_pixel <= 0:
         return None
-    room = metres_per_pixel * widest
+    # A bar may be wider by what rounding makes of a length that just fits.
+    room = metres_per_pixel * widest * (1 + 1e-9)
     power = 10.0 ** math.floor(math.log10(room))
     length = max(step * power for step in _ROUND if step * power <= room)
     label = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"

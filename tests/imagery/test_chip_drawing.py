@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -34,6 +34,7 @@ def burnt(*marks: Mark) -> np.ndarray:
     return np.asarray(picture)
 
 
+@example(4999.999999999999, 20)
 @given(st.floats(0.001, 5000), st.integers(20, 400))
 def test_a_scale_bar_is_a_round_length_that_fits(metres: float, widest: int) -> None:
     found = scale_bar(metres, widest)
